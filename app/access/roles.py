@@ -1,0 +1,79 @@
+"""ROLES: which role may do what with which resource. Permissions read as `Application:audit`.
+
+Screens declare a resource and a verb; nothing else in the program decides what a role may do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.core.actor import Role
+
+LOOK = frozenset({"list", "show"})
+EDIT = LOOK | {"add", "edit", "delete"}
+
+CATALOG = (
+    "Region",
+    "TitleSeries",
+    "TitleLevel",
+    "ProfessionalTitle",
+    "Specialty",
+    "ReviewCommittee",
+    "Contact",
+    "HolidayOverride",
+    "Organisation",
+)
+
+_AUDITOR = {
+    "Application": LOOK | {"audit"},
+    "StoredFile": {"show"},
+    "ReviewPlan": LOOK,
+    "Message": {"list"},
+}
+
+ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
+    Role.PUBLIC: {},
+    Role.APPLICANT: {
+        "Profile": {"show", "edit"},
+        "ArchiveEntry": {"list", "show", "add", "edit", "delete", "submit"},
+        "MyApplication": {"list", "show", "apply", "withdraw", "sheet"},
+        "StoredFile": {"show"},
+        "Message": {"list"},
+    },
+    Role.EMPLOYER_OPERATOR: {
+        **_AUDITOR,
+        "ArchiveEntryAudit": LOOK | {"audit"},
+        "PublicNotice": LOOK | {"start", "forward", "export"},
+    },
+    Role.DEPARTMENT_AUDITOR: _AUDITOR,
+    Role.HRSS_AUDITOR: {
+        **_AUDITOR,
+        "PaperReceipt": {"record"},
+        "ReviewResult": {"announce"},
+    },
+    Role.COMMITTEE_OFFICE: {**_AUDITOR, "ReviewResult": {"record"}},
+    Role.EXPERT: {},
+    Role.PLAN_ADMINISTRATOR: {
+        "ReviewPlan": EDIT | {"clone", "publish", "export"},
+        "Application": LOOK,
+        "StoredFile": {"show"},
+        "Message": {"list"},
+        **dict.fromkeys(CATALOG, LOOK),
+    },
+    Role.CATALOG_EDITOR: {
+        **dict.fromkeys(CATALOG, EDIT),
+        "ReviewPlan": LOOK,
+    },
+    Role.FINANCE: {
+        "FeeOrder": LOOK | {"record"},
+        "Message": {"list"},
+    },
+    Role.SYSTEM_ADMINISTRATOR: {"Account": LOOK},
+    Role.SECURITY_ADMINISTRATOR: {"Account": LOOK | {"unlock"}},
+    Role.AUDIT_VIEWER: {"DecisionRecord": LOOK},
+}
+
+
+def permitted(roles: Iterable[Role], verb: str, resource: str) -> bool:
+    """Whether any of these roles may do `verb` with `resource`; what is not listed is refused."""
+    return any(verb in ROLES.get(role, {}).get(resource, ()) for role in roles)

@@ -1,0 +1,1 @@
+"""Registration, sign-in and account screens; the security manager of the console."""

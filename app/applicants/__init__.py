@@ -1,0 +1,1 @@
+"""The person who applies and everything their record says."""

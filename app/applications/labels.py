@@ -1,0 +1,200 @@
+"""What screens call the parts of an application, and how findings, routes and frozen versions are worded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.applicants.labels import IDENTITY, WORK, pairs, record_table
+from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
+from app.archives.labels import entry_pairs
+from app.archives.models import ArchiveEntry
+from app.console.formats import moment
+from app.console.layout import Words, has_label, label, register_labels
+from app.core import eligibility
+from app.core.eligibility import Catalog, Code, Finding, PathResult, thaw
+from app.core.identity import mask_identity_number
+from app.core.workflow import GATE_LABELS, STAGE_KIND_LABELS, STATUS_LABELS, Step
+from app.organisations.enums import EmployerKind
+from app.plans.models import PlanClause
+
+SECTIONS = {
+    "photo": _("ID photo"),
+    "commitment": _("Commitment"),
+    "person": _("Personal data"),
+    "education": _("Education"),
+    "employment": _("Work experience"),
+    "titles": _("Titles held"),
+    "appraisals": _("Annual appraisals"),
+    "answers": _("Application data"),
+    "statement": _("Work statement"),
+    "entries": _("Chosen achievements"),
+    "attachments": _("Attachments"),
+}
+ANSWER_LABELS: dict[str, Words] = {
+    "title": _("Application category"),
+    "mode_name": _("Application mode"),
+    "specialty": _("Specialty"),
+    "committee": _("Accepting committee"),
+    "professional_years": _("Years of professional work"),
+    "appraisal_summary": _("The employer's appraisals"),
+}
+ENTRY_COLUMNS = ("title", "kind", "grade", "started_on", "ended_on", "role", "effect")
+# The list of a frozen version, the list of the record that it froze, and the table that it came from.
+RECORDS: tuple[tuple[str, str, type], ...] = (
+    ("education", "education", EducationRecord),
+    ("employment", "employment", EmploymentRecord),
+    ("titles", "titles_held", TitleHeld),
+    ("appraisals", "appraisals", AnnualAppraisal),
+)
+
+register_labels({**STATUS_LABELS, **STAGE_KIND_LABELS, **GATE_LABELS})
+
+
+def submission_view(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A frozen version as the `submission` macro draws it; the identity number is masked.
+
+    Keys: photo, commitment, signature, identity, work, tables, answers, statement, entries, attachments.
+    """
+    person = {
+        **content["person"],
+        **_restored(Applicant, content["person"]),
+        "identity_number": mask_identity_number(content["person"]["identity_number"]),
+        "employer": content["employer"]["name"],
+    }
+    return {
+        "photo": content["photo"],
+        "commitment": content["commitment"]["title"],
+        "signature": content["commitment"]["signature"],
+        "signed_at": _moment(content["commitment"]["signed_at"]),
+        "identity": pairs(IDENTITY, person),
+        "work": pairs(WORK, person),
+        "tables": [
+            (key, str(SECTIONS[key]), record_table(name, [_restored(model, row) for row in content[key]]))
+            for key, name, model in RECORDS
+        ],
+        "answers": answer_pairs(content["answers"]),
+        "statement": content["statement"],
+        "entries": [_entry(row) for row in content["entries"]],
+        "attachments": _by_kind(content["attachments"]),
+    }
+
+
+def thawed(content: Mapping[str, Any]) -> list[Finding]:
+    """The findings that a frozen version keeps."""
+    return [thaw(finding) for finding in content["findings"]]
+
+
+def answer_pairs(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(label, words) of what was answered in step 3, but for the statement."""
+    years = answers["professional_years"]
+    shown = {**answers, "professional_years": "" if years is None else gettext("%(years)s full years", years=years)}
+    return [(str(words), shown[name] or "") for name, words in ANSWER_LABELS.items()]
+
+
+def _restored(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Frozen columns with days and members of enums instead of their texts; other keys are left out."""
+    columns = model.__table__.columns
+    return {name: _typed(columns[name].type, value) for name, value in values.items() if name in columns}
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    members = getattr(kind, "enum_class", None)
+    if value is None:
+        return None
+    if members is not None:
+        return members[value]
+    return dt.date.fromisoformat(value) if kind.python_type is dt.date else value
+
+
+def _moment(frozen: str | None) -> str:
+    return moment(dt.datetime.fromisoformat(frozen)) if frozen else ""
+
+
+def _entry(row: Mapping[str, Any]) -> dict[str, Any]:
+    values = _restored(ArchiveEntry, row)
+    entry = ArchiveEntry(**{name: values[name] for name in ENTRY_COLUMNS})
+    return {"title": entry.title, "pairs": entry_pairs(entry), "evidence": row["evidence"]}
+
+
+def _by_kind(attachments: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    kinds: dict[str, list[Mapping[str, Any]]] = {}
+    for attachment in attachments:
+        kinds.setdefault(attachment["kind"], []).append(attachment)
+    return list(kinds.items())
+
+
+def finding_items(
+    findings: Sequence[Finding], clauses: Sequence[PlanClause], names: Mapping[Code, str]
+) -> list[dict[str, Any]]:
+    """Findings as the `finding_list` macro draws them; `subject` and `waivable` stay with each.
+
+    `names` holds the printed names of titles and regions, from `queries.code_names`.
+    """
+    quoted = {clause.key: clause for clause in clauses}
+    return [_finding_item(finding, quoted, names) for finding in findings]
+
+
+def figure_codes(findings: Iterable[Finding]) -> set[Code]:
+    """The codes among the figures of findings, whose printed names a page needs."""
+    figures = [one.params for finding in findings for one in finding.details]
+    figures += [finding.params for finding in findings]
+    values = [value for params in figures for value in params.values()]
+    flat = [item for value in values for item in (value if isinstance(value, tuple) else (value,))]
+    return {item for item in flat if isinstance(item, Code)}
+
+
+def route_items(steps: Iterable[Step], holders: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The route as the `route_picture` macro draws it; `holders` maps stage ids to names of organisations."""
+    return [
+        {
+            "printed_step": step.printed_step,
+            "name": gettext(", ").join(stage.name for stage in step.stages),
+            "holder": gettext(", ").join(_once(holders.get(stage.id, "") for stage in step.stages)),
+            "status": step.status,
+        }
+        for step in steps
+    ]
+
+
+def _finding_item(finding: Finding, quoted: Mapping[str, PlanClause], names: Mapping[Code, str]) -> dict[str, Any]:
+    clause = quoted.get(finding.clause)
+    ruling = finding.ruling
+    return {
+        "subject": finding.subject,
+        "waivable": finding.waivable,
+        "outcome": finding.outcome.name,
+        "title": label(finding.kind),
+        "text": finding_text(finding, names),
+        "clause": clause.text if clause else "",
+        "source": clause.part if clause else "",
+        "ruling": gettext("%(ruling)s: %(reason)s", ruling=label(ruling.kind), reason=ruling.reason) if ruling else "",
+        "details": [
+            {
+                "outcome": way.outcome.name,
+                "text": finding_text(way, names),
+                "source": quoted[way.clause].text if way.clause in quoted else "",
+            }
+            for way in finding.details
+        ],
+    }
+
+
+def finding_text(worded: Finding | PathResult, names: Mapping[Code, str]) -> str:
+    """A finding, or one of its paths, as the sentence that people read."""
+    return eligibility.text(worded, gettext, lambda code: names.get(code) or _own_name(code))
+
+
+def _own_name(code: Code) -> str:
+    """The words of a code that no table names."""
+    if code.catalog is Catalog.EMPLOYER_KIND and has_label(EmployerKind.__members__.get(code.code)):
+        return label(EmployerKind[code.code])
+    return code.code
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return [text for text in dict.fromkeys(texts) if text]

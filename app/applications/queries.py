@@ -1,0 +1,186 @@
+"""Reading applications in scope."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from flask import g
+from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.applicants.models import Applicant
+from app.applications.models import (
+    Application,
+    ApplicationAttachment,
+    ApplicationEntry,
+    ApplicationHolding,
+    FindingRuling,
+    PaperReceipt,
+    Submission,
+)
+from app.catalog.models import ProfessionalTitle, Region
+from app.core.eligibility import Catalog, Code
+from app.core.errors import OutOfScope
+from app.core.workflow import Status
+from app.extensions import db
+from app.plans.models import PlanRoute, ReviewPlan
+
+HELD_CAP = 1000
+
+
+def load(application_id: int) -> Application:
+    """One application in scope with what a page or a command needs; raises OutOfScope.
+
+    Always by SELECT, so that neither the identity map nor an old page can lend a row.
+    """
+    statement = (
+        select(Application)
+        .where(Application.id == application_id)
+        .options(
+            joinedload(Application.plan).joinedload(ReviewPlan.issuer),
+            joinedload(Application.employer),
+            joinedload(Application.title),
+            joinedload(Application.specialty),
+            joinedload(Application.committee),
+            joinedload(Application.holder),
+            joinedload(Application.stage),
+            joinedload(Application.photo),
+            joinedload(Application.signature),
+            joinedload(Application.applicant).selectinload(Applicant.education),
+            joinedload(Application.applicant).selectinload(Applicant.employment),
+            joinedload(Application.applicant).selectinload(Applicant.titles_held),
+            joinedload(Application.applicant).selectinload(Applicant.appraisals),
+            joinedload(Application.route).selectinload(PlanRoute.stages),
+            selectinload(Application.entries).joinedload(ApplicationEntry.entry),
+            selectinload(Application.attachments).joinedload(ApplicationAttachment.file),
+            selectinload(Application.attachments).joinedload(ApplicationAttachment.kind),
+        )
+        .execution_options(populate_existing=True)
+    )
+    application = db.session.scalars(statement).unique().one_or_none()
+    if application is None:
+        raise OutOfScope
+    return application
+
+
+def of_applicant(applicant_id: int) -> Sequence[Application]:
+    """A person's applications, newest first."""
+    statement = (
+        select(Application)
+        .where(Application.applicant_id == applicant_id)
+        .options(joinedload(Application.plan), joinedload(Application.stage), joinedload(Application.holder))
+        .order_by(Application.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def under_plan(applicant_id: int, plan_id: int) -> Application | None:
+    """The person's application under the plan that was not withdrawn, if any."""
+    statement = select(Application).where(
+        Application.applicant_id == applicant_id,
+        Application.plan_id == plan_id,
+        Application.status != Status.WITHDRAWN,
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def live_elsewhere(application: Application) -> Application | None:
+    """Another application of the person that is live at the same level in the same plan year."""
+    statement = select(Application).where(
+        Application.applicant_id == application.applicant_id,
+        Application.level_id == application.level_id,
+        Application.plan_year == application.plan_year,
+        Application.id != application.id,
+        Application.status.in_((Status.UNDER_WAY, Status.RETURNED, Status.COMPLETED)),
+    )
+    return db.session.scalars(statement.limit(1)).one_or_none()
+
+
+def newest_submission(application_id: int) -> Submission:
+    """The latest frozen version; raises OutOfScope where none was ever submitted."""
+    statement = (
+        select(Submission)
+        .where(Submission.application_id == application_id)
+        .order_by(Submission.version.desc())
+        .limit(1)
+    )
+    submission = db.session.scalars(statement).one_or_none()
+    if submission is None:
+        raise OutOfScope
+    return submission
+
+
+def submission(application_id: int, version: int) -> Submission:
+    """One frozen version; raises OutOfScope."""
+    statement = select(Submission).where(Submission.application_id == application_id, Submission.version == version)
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise OutOfScope
+    return found
+
+
+def submissions(application_id: int) -> Sequence[Submission]:
+    """Every frozen version, oldest first."""
+    statement = select(Submission).where(Submission.application_id == application_id).order_by(Submission.version)
+    return db.session.scalars(statement).all()
+
+
+def rulings(application_id: int) -> list[FindingRuling]:
+    """Auditors' rulings on findings."""
+    statement = select(FindingRuling).where(FindingRuling.application_id == application_id).order_by(FindingRuling.id)
+    return list(db.session.scalars(statement))
+
+
+def holdings(application_id: int) -> Sequence[ApplicationHolding]:
+    """Who held the application, in order."""
+    statement = (
+        select(ApplicationHolding)
+        .where(ApplicationHolding.application_id == application_id)
+        .options(joinedload(ApplicationHolding.organisation), joinedload(ApplicationHolding.stage))
+        .order_by(ApplicationHolding.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def release(application_id: int, at: dt.datetime) -> None:
+    """Close the open holding, if there is one."""
+    db.session.execute(
+        update(ApplicationHolding)
+        .where(ApplicationHolding.application_id == application_id, ApplicationHolding.left_at.is_(None))
+        .values(left_at=at)
+        .execution_options(synchronize_session=False, no_scope=True)
+    )
+
+
+def paper_receipt(application_id: int) -> PaperReceipt | None:
+    """The receipt of the printed sheets, if they came."""
+    return db.session.scalars(select(PaperReceipt).where(PaperReceipt.application_id == application_id)).one_or_none()
+
+
+def code_names(codes: Collection[Code]) -> dict[Code, str]:
+    """Printed names of the titles and regions among the codes; what the catalog lacks is left out."""
+    found: dict[Code, str] = {}
+    for catalog, model in ((Catalog.TITLE, ProfessionalTitle), (Catalog.REGION, Region)):
+        wanted = {code.code for code in codes if code.catalog is catalog}
+        if wanted:
+            rows = db.session.execute(select(model.code, model.name).where(model.code.in_(wanted)))
+            found.update({Code(catalog, code): name for code, name in rows})
+    return found
+
+
+def held_by_kind(organisation_id: int | None) -> dict[str, int]:
+    """How many applications wait for the organisation, by kind of stage; together at most 1,001. Once per request."""
+    if "held_by_kind" not in g:
+        held = select(Application.stage_kind).where(Application.holder_id == organisation_id, is_under_way())
+        kinds = held.limit(HELD_CAP + 1).subquery()
+        counted = select(kinds.c.stage_kind, func.count()).group_by(kinds.c.stage_kind)
+        g.held_by_kind = dict(db.session.execute(counted).all())
+    kept: dict[str, int] = g.held_by_kind
+    return kept
+
+
+def is_under_way() -> ColumnElement[bool]:
+    """The condition of the queue's partial index, spelled out so that both databases recognise it."""
+    under_way = bindparam(None, Status.UNDER_WAY, Application.status.type, literal_execute=True)
+    return Application.status == under_way

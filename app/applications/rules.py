@@ -1,0 +1,107 @@
+"""What a draft must have: facts in, violations out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from app.core.errors import Violation
+from app.core.text import count_characters
+
+
+def check_start(
+    *, today: dt.date, opens_on: dt.date, deadline: dt.date, has_employer: bool, approved_entries: int
+) -> list[Violation]:
+    """Why an application cannot be begun: the plan's days (R-188), no employer, no approved archive (R-106)."""
+    violations = []
+    if today < opens_on:
+        message = "This plan opens on %(day)s. Please come back then."
+        violations.append(Violation("", message, {"day": opens_on}))
+    if today > deadline:
+        message = "The deadline for applicants was %(day)s; this plan takes no more applications."
+        violations.append(Violation("", message, {"day": deadline}))
+    if not has_employer:
+        message = "Please enter your present employer in your personal data first."
+        violations.append(Violation("", message))
+    if approved_entries == 0:
+        message = (
+            "None of your archive entries has passed your employer's audit yet. Applications are possible from then on."
+        )
+        violations.append(Violation("", message))
+    return violations
+
+
+def check_entries(wanted: Sequence[int], approved: Collection[int]) -> list[Violation]:
+    """Why a choice of archive entries cannot be saved."""
+    if any(entry_id not in approved for entry_id in wanted):
+        return [Violation("entries", "Only archive entries that your employer has approved can be chosen.")]
+    return []
+
+
+@dataclass(frozen=True)
+class DraftFacts:
+    """What completeness looks at; `attachments` maps the key of each kind asked for to (name, required, files)."""
+
+    has_photo: bool
+    has_signature: bool
+    title: bool
+    mode: bool
+    specialty: bool
+    committee: bool
+    statement: str
+    statement_limit: int
+    appraisal_summary: str
+    entries: int
+    attachments: dict[str, tuple[str, bool, int]]
+
+
+def check_complete(draft: DraftFacts) -> list[Violation]:
+    """Everything that is still missing, each named by the wizard step it belongs to ("DATA.title_id")."""
+    violations = []
+    if not draft.has_photo:
+        violations.append(Violation("PHOTO", "The ID photo is missing. Please upload it in step 1."))
+    if not draft.has_signature:
+        violations.append(Violation("COMMITMENT", "The commitment is not signed. Please sign it in step 2."))
+    choices = (
+        (draft.title, "DATA.title_id", "Please choose the title that you apply for in step 3."),
+        (draft.mode, "DATA.mode", "Please choose the application mode in step 3."),
+        (draft.specialty, "DATA.specialty_id", "Please choose your specialty in step 3."),
+        (draft.committee, "DATA.committee_id", "Please choose the accepting committee in step 3."),
+        (
+            bool(draft.appraisal_summary),
+            "DATA.appraisal_summary",
+            "Please fill in the employer's appraisals in step 3.",
+        ),
+        (bool(draft.statement.strip()), "DATA.work_statement", "Please write your work statement in step 3."),
+    )
+    violations += [Violation(field, message) for present, field, message in choices if not present]
+    length = count_characters(draft.statement)
+    if length > draft.statement_limit:
+        message = (
+            "The work statement has %(found)s characters, at most %(wanted)s are allowed "
+            "(white space does not count). Please shorten it."
+        )
+        figures = {"found": length, "wanted": draft.statement_limit}
+        violations.append(Violation("DATA.work_statement", message, figures))
+    if draft.entries == 0:
+        violations.append(Violation("ENTRIES", "Please choose at least one archive entry in step 4."))
+    for key, (name, required, files) in draft.attachments.items():
+        if required and files == 0:
+            message = "The attachment “%(name)s” is missing. Please upload it in step 5."
+            violations.append(Violation(f"ATTACHMENTS.{key}", message, {"name": name}))
+    return violations
+
+
+def check_submission_day(today: dt.date, opens_on: dt.date, deadline: dt.date, returned: bool) -> list[Violation]:
+    """Whether the application may still be submitted today; the deadline's own day is the last."""
+    if today < opens_on:
+        return [Violation("", "This plan opens on %(day)s. Please come back then.", {"day": opens_on})]
+    if today > deadline:
+        message = (
+            "The time for correction ended on %(day)s; the application can no longer be submitted."
+            if returned
+            else "The deadline for applicants was %(day)s; the application can no longer be submitted."
+        )
+        return [Violation("", message, {"day": deadline})]
+    return []

@@ -1,0 +1,38 @@
+"""Commands over applications: drafting, submitting, and advance(), the one writer of their state."""
+
+from app.applications.services.advancing import advance, state_of
+from app.applications.services.drafting import (
+    attach,
+    choose_entries,
+    deadline_of,
+    detach,
+    leave_attachments,
+    open_draft,
+    save_data,
+    save_photo,
+    sign_commitment,
+    start,
+)
+from app.applications.services.submitting import findings, missing, submit, withdraw
+from app.applications.services.undoing import may_undo, undo
+
+__all__ = [
+    "advance",
+    "attach",
+    "choose_entries",
+    "deadline_of",
+    "detach",
+    "findings",
+    "leave_attachments",
+    "may_undo",
+    "missing",
+    "open_draft",
+    "save_data",
+    "save_photo",
+    "sign_commitment",
+    "start",
+    "state_of",
+    "submit",
+    "undo",
+    "withdraw",
+]

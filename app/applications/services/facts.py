@@ -1,0 +1,100 @@
+"""From the rows of a person and a draft to the facts that eligibility and routes look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.applicants.models import Applicant
+from app.applications.models import Application, FindingRuling
+from app.core import eligibility as rules
+from app.core.text import count_characters
+from app.core.workflow import Subject
+
+
+def applicant_facts(applicant: Applicant, application: Application | None = None) -> rules.ApplicantFacts:
+    """Everything the register knows of the person; with an application, also what its draft says.
+
+    What no table holds yet (bans, credit, posts, hours) stays None, which leads to "evidence needed".
+    """
+    employer = applicant.employer
+    return rules.ApplicantFacts(
+        education=tuple(
+            rules.EducationRecord(
+                level=record.level,
+                degree=record.degree,
+                graduated_on=record.graduated_on,
+                field_of_study=record.field_of_study,
+                match=record.match,
+            )
+            for record in applicant.education
+        ),
+        employment=tuple(
+            rules.EmploymentRecord(
+                started_on=record.started_on,
+                ended_on=record.ended_on,
+                precision=record.precision,
+                professional=record.is_professional,
+            )
+            for record in applicant.employment
+        ),
+        titles=tuple(
+            rules.TitleHeld(code=held.title_code, obtained_on=held.obtained_on, appointed_on=held.appointed_on)
+            for held in applicant.titles_held
+        ),
+        appraisals={record.year: record.result for record in applicant.appraisals},
+        civil_servant=applicant.is_civil_servant,
+        in_service=applicant.in_service,
+        employer_kind=employer.employer_kind.name if employer and employer.employer_kind else None,
+        work_region=employer.region.code if employer else None,
+        affiliation=_affiliation(applicant),
+        insurance=_insurance(applicant),
+        statement_characters=count_characters(application.work_statement) if application else None,
+        achievements=tuple(
+            rules.AchievementDate(chosen.entry.title, chosen.entry.ended_on or chosen.entry.started_on)
+            for chosen in application.entries
+        )
+        if application
+        else None,
+    )
+
+
+def subject_of(application: Application) -> Subject:
+    """The facts of the application that routes and attachments look at."""
+    employer = application.employer
+    return Subject(
+        mode=application.mode.name if application.mode else "",
+        title_code=application.title.code if application.title else "",
+        employer_kind=employer.employer_kind.name if employer.employer_kind else "",
+        affiliation_level=employer.affiliation.name,
+    )
+
+
+def rulings_of(rows: list[FindingRuling]) -> dict[str, rules.Ruling]:
+    """Auditors' waivers and confirmations, by the finding they answer."""
+    return {row.subject: rules.Ruling(row.kind, row.reason) for row in rows}
+
+
+def years_at(applicant: Applicant, cutoff: dt.date) -> int:
+    """专业工作年限: full years of professional work at the plan's cut-off date (R-128)."""
+    periods = applicant_facts(applicant).employment or ()
+    return rules.full_years([one for one in periods if one.professional], cutoff).years
+
+
+def _affiliation(applicant: Applicant) -> rules.Affiliation | None:
+    regions = (applicant.insurance_region, applicant.file_region, applicant.labour_region)
+    if any(region is None for region in regions):
+        return None
+    insurance, personnel_file, labour = (region.code for region in regions if region)
+    return rules.Affiliation(insurance, personnel_file, labour)
+
+
+def _insurance(applicant: Applicant) -> tuple[rules.InsurancePeriod, ...] | None:
+    if applicant.insurance_region is None or applicant.insurance_started_on is None:
+        return None
+    return (
+        rules.InsurancePeriod(
+            started_on=applicant.insurance_started_on,
+            ended_on=applicant.insurance_ended_on,
+            region=applicant.insurance_region.code,
+        ),
+    )

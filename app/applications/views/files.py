@@ -1,0 +1,41 @@
+"""Stored files, served by id to whoever may see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import send_file
+from flask_appbuilder import expose
+
+from app.console.screens import BaseScreen, screen_permission
+from app.files import services
+from app.files.sniff import MediaType
+
+SHOWN_IN_PLACE = {MediaType.PDF, MediaType.JPEG, MediaType.PNG}
+OURS_MAY_FRAME = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+class FileView(BaseScreen):
+    """PDF, JPG and PNG open in the page, anything else is a download; all under the name they were uploaded with."""
+
+    route_base = "/files"
+    class_permission_name = "StoredFile"
+    default_view = "show"
+
+    @expose("/<int(max=2147483647):file_id>")
+    @screen_permission("show")
+    def show(self, file_id: int) -> Any:
+        row, content = services.content(file_id)
+        in_place = row.media_type in SHOWN_IN_PLACE
+        response = send_file(
+            content,
+            mimetype=row.media_type if in_place else "application/octet-stream",
+            as_attachment=not in_place,
+            download_name=row.original_name,
+            etag=False,
+        )
+        response.content_length = row.size_bytes
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Content-Security-Policy"] = OURS_MAY_FRAME
+        response.headers["Cache-Control"] = "no-store"
+        return response

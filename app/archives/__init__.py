@@ -1,0 +1,1 @@
+"""Performance archive entries and their audit by the employer."""

@@ -1,0 +1,1 @@
+"""One queue and one workbench for every audit stage."""

@@ -1,0 +1,16 @@
+"""Words of the audit screens."""
+
+from app.audits.labels.changes import change_items
+from app.audits.labels.deciding import consequences, next_action, outcome_words
+from app.audits.labels.wording import MISSING_LABELS, RULING_WORDS, STOCK, TAB_LABELS
+
+__all__ = [
+    "MISSING_LABELS",
+    "RULING_WORDS",
+    "STOCK",
+    "TAB_LABELS",
+    "change_items",
+    "consequences",
+    "next_action",
+    "outcome_words",
+]

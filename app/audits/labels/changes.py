@@ -1,0 +1,122 @@
+"""What changed between two frozen versions, line by line, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.applicants.labels import COLUMN_LABELS, ROW_LABELS
+from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
+from app.applications.labels import ANSWER_LABELS, SECTIONS
+from app.archives.labels import COLUMN_LABELS as ENTRY_LABELS
+from app.archives.models import ArchiveEntry
+from app.console.cells import written
+from app.console.filters import typed
+from app.console.layout import Words
+from app.core.diff import Change, changed_sections
+from app.core.identity import mask_identity_number
+
+Lines = dict[tuple[str, Any, str], dict[str, str]]
+
+# By section: the table that its columns come from, and their labels. What has no label here is no news.
+RECORDS: Mapping[str, tuple[Any, Mapping[str, Words]]] = {
+    "person": (Applicant, COLUMN_LABELS),
+    "education": (EducationRecord, ROW_LABELS),
+    "employment": (EmploymentRecord, ROW_LABELS),
+    "titles": (TitleHeld, ROW_LABELS),
+    "appraisals": (AnnualAppraisal, ROW_LABELS),
+    "entries": (ArchiveEntry, ENTRY_LABELS),
+}
+FILES = ("photo", "commitment", "attachments")
+
+
+def change_items(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Lines of section, item, before, after; sections in their usual order. A file is one line however it changed."""
+    lines: Lines = {}
+    for change in changed_sections(before, after):
+        for key, line in _lines(change, after):
+            lines.setdefault(key, line)
+    order = {str(words): place for place, words in enumerate(SECTIONS.values())}
+    return sorted(lines.values(), key=lambda line: order[line["section"]])
+
+
+def _lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
+    section, path = change.section, change.path
+    if section == "employer" and path == ("name",):
+        yield _line("person", None, "employer", str(COLUMN_LABELS["employer"]), change.before, change.after)
+    elif section == "statement":
+        yield _line(section, None, "", str(SECTIONS[section]), change.before, change.after)
+    elif section == "answers" and path and path[0] in ANSWER_LABELS:
+        yield _line(section, None, path[0], str(ANSWER_LABELS[str(path[0])]), change.before, change.after)
+    elif section in FILES:
+        yield _file_line(change)
+    elif section in RECORDS:
+        yield from _record_lines(change, after)
+
+
+def _record_lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
+    section, path = change.section, change.path
+    labels = RECORDS[section][1]
+    if section == "person":
+        if path and path[0] in labels:
+            yield _column_line(change, None, str(path[0]), "")
+    elif len(path) == 1:
+        yield _line(
+            section,
+            path[0],
+            "",
+            str(SECTIONS[section]),
+            _summary(section, change.before),
+            _summary(section, change.after),
+        )
+    elif len(path) > 1 and path[1] in labels:
+        named = next((_name(section, row) for row in after[section] if row.get("id") == path[0]), "")
+        yield _column_line(change, path[0], str(path[1]), named)
+
+
+def _column_line(change: Change, row_id: Any, column: str, name: str) -> tuple[tuple[str, Any, str], dict[str, str]]:
+    words = str(RECORDS[change.section][1][column])
+    item = _("%(name)s: %(item)s", name=name, item=words) if name else words
+    if column == "evidence":
+        return _line(change.section, row_id, column, item, "", _("The file was replaced."))
+    texts = [_word(change.section, column, value) for value in (change.before, change.after)]
+    return _line(change.section, row_id, column, item, *texts)
+
+
+def _file_line(change: Change) -> tuple[tuple[str, Any, str], dict[str, str]]:
+    if change.section == "attachments" and len(change.path) == 1:
+        names = [f"{value['kind']} {value['name']}" if value else "" for value in (change.before, change.after)]
+        return _line(change.section, change.path, "", str(SECTIONS[change.section]), *names)
+    return _line(change.section, None, "", str(SECTIONS[change.section]), "", _("The file was replaced."))
+
+
+def _line(
+    section: str, row_id: Any, column: Any, item: str, before: Any, after: Any
+) -> tuple[tuple[str, Any, str], dict[str, str]]:
+    line = {"section": str(SECTIONS[section]), "item": item, "before": str(before or ""), "after": str(after or "")}
+    return (section, row_id, str(column)), line
+
+
+def _summary(section: str, row: Mapping[str, Any] | None) -> str:
+    """A whole record in one line, for one that was added or removed."""
+    if row is None:
+        return ""
+    texts = [_word(section, column, row.get(column)) for column in RECORDS[section][1] if column != "evidence"]
+    return _(", ").join(text for text in dict.fromkeys(texts) if text)
+
+
+def _name(section: str, row: Mapping[str, Any]) -> str:
+    """What tells a record from its neighbours: the first column that it has words for."""
+    columns = {"education": "school", "employment": "employer_name", "titles": "title_name", "appraisals": "year"}
+    return str(row.get(columns.get(section, "title"), ""))
+
+
+def _word(section: str, column: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if column == "identity_number":
+        return mask_identity_number(value)
+    columns = RECORDS[section][0].__table__.columns
+    return str(written(typed(columns[column].type, value)) if column in columns else value)

@@ -1,0 +1,77 @@
+"""What a decision will bring, and what it has brought, in one sentence each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.applications.models import Application
+from app.audits.services import Ahead
+from app.console.errors import translate
+from app.console.formats import day
+from app.core.workflow import Decision, Status
+
+
+def consequences(ahead: Ahead, unsettled: int) -> tuple[dict[str, str], dict[str, str]]:
+    """What each decision will bring, by its name; why it cannot be taken now, by its name.
+
+    `unsettled` conditions fail or wait for evidence; whoever passes the application is told their number.
+    """
+    words = {"PASS": _passing(ahead), "RETURN": _returning(ahead), "REJECT": _rejecting()}
+    if unsettled:
+        words["PASS"] += _(" %(count)s conditions are not settled yet.", count=unsettled)
+    blocked = {"PASS": translate(ahead.blocked.message, ahead.blocked.params)} if ahead.blocked else {}
+    return words, blocked
+
+
+def outcome_words(decision: Decision, application: Application) -> str:
+    """What has happened, for the page that follows a decision."""
+    if decision is Decision.RETURN and application.status is Status.RETURNED:
+        return _("Returned to the applicant, who can submit again until %(day)s.", day=day(application.return_due_on))
+    if decision is Decision.REJECT:
+        return _("Rejected; the application is closed and the applicant has been told why.")
+    if application.holder is None:
+        return _("Passed; the procedure is completed.")
+    known: dict[str, Any] = {"holder": application.holder.name, "stage": str(application.stage)}
+    if decision is Decision.RETURN:
+        return _("Returned to %(holder)s (%(stage)s).", **known)
+    return _("Passed; the application is now with %(holder)s (%(stage)s).", **known)
+
+
+def next_action(application: Application, ours: bool) -> str:
+    """What has to happen next, and who does it."""
+    if application.status is Status.RETURNED:
+        return _("The applicant corrects it and submits again by %(day)s.", day=day(application.return_due_on))
+    if application.holder is None or application.stage is None:
+        return ""
+    if ours:
+        return _("Next, by your organisation: %(stage)s.", stage=application.stage.name)
+    return _("Next, by %(holder)s: %(stage)s.", holder=application.holder.name, stage=application.stage.name)
+
+
+def _passing(ahead: Ahead) -> str:
+    if not ahead.stage:
+        return _("After “pass” the procedure is completed; the applicant gets a message.")
+    return _(
+        "After “pass” it goes to %(holder)s (%(stage)s); the applicant gets a message.",
+        holder=ahead.holder,
+        stage=ahead.stage,
+    )
+
+
+def _returning(ahead: Ahead) -> str:
+    if ahead.returned_to:
+        return _("After “return” it goes back to %(holder)s.", holder=ahead.returned_to)
+    return _(
+        "After “return” the applicant corrects what you list and submits again by %(day)s; "
+        "the new version comes with what changed in it.",
+        day=day(ahead.return_due_on),
+    )
+
+
+def _rejecting() -> str:
+    return _(
+        "After “reject” the application is closed under this plan; "
+        "the applicant reads your reason and cannot submit again."
+    )

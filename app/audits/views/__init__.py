@@ -1,0 +1,6 @@
+"""One queue and one workbench for every audit stage."""
+
+from app.audits.views.page import StagePanel, register_panel, workbench_page
+from app.audits.views.workbench import AuditView, PaperView
+
+__all__ = ["AuditView", "PaperView", "StagePanel", "register_panel", "workbench_page"]

@@ -1,0 +1,78 @@
+"""The list of applications: what waits for us, what we have dealt with, everything in sight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from app.access.scoping import acting
+from app.applications.queries import held_by_kind
+from app.audits import queries
+from app.audits.enums import Tab
+from app.audits.forms import read_queue
+from app.audits.labels import TAB_LABELS
+from app.audits.queries import QueueFilter
+from app.console.formats import day
+from app.console.interface import COUNT_CAP
+from app.console.layout import label
+from app.console.paging import asked_page, chips_of, pager_urls
+from app.core.actor import Role
+from app.core.workflow import StageKind, Status
+from app.extensions import db
+
+ENDPOINT = "AuditView.list"
+SHOWN_STATUSES = tuple(status for status in Status if status is not Status.DRAFT)
+
+
+def queue_context(may_audit: bool) -> dict[str, Any]:
+    """What the queue's template shows for this request."""
+    asked = read_queue(request.args, Tab.WAITING if may_audit else Tab.ALL)
+    page = queries.queue(asked, acting(db.session).organisation_id, asked_page())
+    plans = queries.plan_choices()
+    held = held_by_kind(acting(db.session).organisation_id)
+    return {
+        "asked": asked,
+        "page": page,
+        "pager": pager_urls(page),
+        "plans": plans,
+        "stages": [(kind.name, _stage_words(kind, asked, held)) for kind in StageKind],
+        "statuses": [(status.name, label(status)) for status in SHOWN_STATUSES],
+        "tabs": _tabs(asked, may_audit),
+        "chips": _chips(asked, dict(plans)),
+        "clear_url": url_for(ENDPOINT, tab=asked.tab.name),
+        "waiting": asked.tab is Tab.WAITING,
+        "own_people": not acting(db.session).roles - {Role.EMPLOYER_OPERATOR},
+    }
+
+
+def _stage_words(kind: StageKind, asked: QueueFilter, held: dict[str, int]) -> str:
+    count = held.get(kind.name, 0) if asked.tab is Tab.WAITING else 0
+    return _("%(stage)s (%(count)s)", stage=label(kind), count=count) if count else label(kind)
+
+
+def _tabs(asked: QueueFilter, may_audit: bool) -> list[dict[str, Any]]:
+    shown, waiting = tuple(Tab) if may_audit else (Tab.ALL,), queries.waiting_here()
+    return [
+        {
+            "label": str(TAB_LABELS[tab]),
+            "url": url_for(ENDPOINT, tab=tab.name),
+            "active": tab is asked.tab,
+            "count": (waiting if waiting <= COUNT_CAP else f"{COUNT_CAP}+") if tab is Tab.WAITING else None,
+        }
+        for tab in shown
+    ]
+
+
+def _chips(asked: QueueFilter, plans: dict[int, str]) -> list[dict[str, str]]:
+    return chips_of(
+        (
+            ("plan", _("Plan"), plans.get(asked.plan_id or 0, "")),
+            ("stage", _("Stage"), label(asked.stage_kind)),
+            ("status", _("Status"), label(asked.status)),
+            ("name", _("Name"), asked.name),
+            ("from", _("Submitted from"), day(asked.submitted_from)),
+            ("to", _("Submitted until"), day(asked.submitted_to)),
+        )
+    )

@@ -1,0 +1,1 @@
+"""Reference data that super-users edit: regions, series, levels, titles, specialties, contacts."""

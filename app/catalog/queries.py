@@ -1,0 +1,44 @@
+"""Reading the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from flask import g, has_app_context
+from sqlalchemy import select
+
+from app.catalog.models import HolidayOverride
+from app.core.calendar import WorkingCalendar
+from app.extensions import Model, db
+
+
+def working_calendar() -> WorkingCalendar:
+    """The Chinese working calendar with the catalog's override rows, read once per request."""
+    if has_app_context() and "working_calendar" in g:
+        kept: WorkingCalendar = g.working_calendar
+        return kept
+    rows = db.session.execute(select(HolidayOverride.day, HolidayOverride.is_working))
+    calendar = WorkingCalendar(dict(rows.all()))
+    g.working_calendar = calendar
+    return calendar
+
+
+def ids_by_code(table: str, codes: Collection[str]) -> dict[str, int]:
+    """The ids of a table's rows with these codes."""
+    columns = Model.metadata.tables[table].c
+    found = db.session.execute(select(columns.code, columns.id).where(columns.code.in_(codes)))
+    return dict(found.all())
+
+
+def names_by_code(table: str, codes: Collection[str]) -> dict[str, str]:
+    """The names of a table's rows with these codes, in use or not."""
+    columns = Model.metadata.tables[table].c
+    found = db.session.execute(select(columns.code, columns.name).where(columns.code.in_(codes))) if codes else ()
+    return {row.code: row.name for row in found}
+
+
+def present(model: Any, identity: str, values: Collection[Any]) -> set[Any]:
+    """Which of the values the model's `identity` column holds already."""
+    column = getattr(model, identity)
+    return set(db.session.scalars(select(column).where(column.in_(values))))

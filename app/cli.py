@@ -1,0 +1,152 @@
+"""Commands of the program: flask audit verify | seal, plan check | import | export, sync-roles."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+from flask_babel import gettext as _
+
+from app.access.scoping import act_as
+from app.accounts import services as accounts
+from app.console.commands import command
+from app.console.errors import translate
+from app.console.formats import moment
+from app.console.layout import label
+from app.core.actor import Actor
+from app.core.errors import DomainError, Invalid
+from app.decisions import queries as log
+from app.decisions import services as decisions
+from app.extensions import db
+from app.plans import queries as plan_queries
+from app.plans import services as plans
+from app.plans.packs import export_pack
+
+COMMAND_LINE = Actor.system("flask")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+audit = AppGroup("audit", help="The log of decisions.")
+plan = AppGroup("plan", help="Review plans as YAML files.")
+
+
+def register_commands(flask_app: Flask) -> None:
+    """Attach every command to the program."""
+    for one in (audit, plan, sync_roles):
+        flask_app.cli.add_command(one)
+
+
+@contextmanager
+def _at_the_command_line() -> Iterator[None]:
+    """Act as the system; a refusal is told on standard error and is exit status 1."""
+    act_as(db.session, COMMAND_LINE)
+    try:
+        yield
+    except Invalid as refusal:
+        for fault in refusal.violations:
+            click.echo(f"{fault.field}: {translate(fault.message, fault.params)}", err=True)
+        sys.exit(1)
+    except DomainError as refusal:
+        click.echo(translate(refusal.message, refusal.params), err=True)
+        sys.exit(1)
+
+
+@audit.command("verify")
+def verify() -> None:
+    """Check every chain, and the log against its newest seal; exit status 1 where anything does not hold."""
+    with _at_the_command_line():
+        wrong = [*_broken_chains(), *_broken_seal()]
+        for line in wrong:
+            click.echo(line)
+        if wrong:
+            sys.exit(1)
+        counts = log.chain_counts()
+        chains, rows = sum(one[1] for one in counts), sum(one[2] for one in counts)
+        click.echo(_("The log holds: %(rows)s rows in %(chains)s chains.", rows=rows, chains=chains))
+
+
+def _broken_chains() -> Iterator[str]:
+    for kind, subject_id, sequence in decisions.broken_chains():
+        yield _(
+            "%(subject)s %(id)s: the chain does not hold from row %(sequence)s on.",
+            subject=label(kind),
+            id=subject_id,
+            sequence=sequence,
+        )
+
+
+def _broken_seal() -> Iterator[str]:
+    try:
+        sealed = decisions.newest_seal()
+    except ValueError as problem:
+        yield _("The seal %(name)s cannot be read.", name=str(problem))
+        return
+    if sealed is None:
+        click.echo(_("There is no seal yet; rows cut off the end of the log would not be noticed."), err=True)
+    elif not decisions.still_holds(sealed):
+        yield _(
+            "The log no longer holds what was sealed on %(time)s: %(rows)s rows in %(chains)s chains.",
+            time=moment(sealed.sealed_at),
+            rows=sealed.rows,
+            chains=sealed.chains,
+        )
+
+
+@audit.command("seal")
+def seal() -> None:
+    """Write what the log holds now to a file outside the database."""
+    with _at_the_command_line(), command():
+        sealed = decisions.seal()
+        click.echo(_("Sealed: %(rows)s rows in %(chains)s chains.", rows=sealed.rows, chains=sealed.chains))
+
+
+@plan.command("check")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+def check(files: tuple[Path, ...]) -> None:
+    """Check plan files against the rules and the catalog; exit status 1 where one has a fault."""
+    faulty = False
+    with _at_the_command_line():
+        for path in files:
+            try:
+                plans.load_pack(path)
+            except plans.PackError as faults:
+                faulty = True
+                for fault in faults.violations:
+                    click.echo(f"{fault.field}: {translate(fault.message, fault.params)}", err=True)
+            else:
+                click.echo(_("%(file)s: no faults.", file=path.name))
+    if faulty:
+        sys.exit(1)
+
+
+@plan.command("import")
+@click.argument("file", type=FILE)
+def import_plan(file: Path) -> None:
+    """Make a draft of a plan file."""
+    with _at_the_command_line(), command():
+        made = plans.import_pack(plans.load_pack(file))
+        click.echo(_("Imported as a draft: %(plan)s.", plan=made.code))
+
+
+@plan.command("export")
+@click.argument("code")
+def export(code: str) -> None:
+    """Print a plan as a plan file."""
+    with _at_the_command_line():
+        click.echo(export_pack(plan_queries.plan_by_code(code)), nl=False)
+
+
+@click.command("sync-roles")
+@with_appcontext
+def sync_roles() -> None:
+    """Add a row for every role of the program that the database lacks."""
+    with _at_the_command_line(), command():
+        added, unknown = accounts.sync_roles()
+        for name in added:
+            click.echo(_("Added: %(role)s.", role=name))
+        for name in unknown:
+            click.echo(_("%(role)s is no role of this program; take it from its accounts.", role=name), err=True)

@@ -1,0 +1,1 @@
+"""Review committees and their offices."""

@@ -1,0 +1,1 @@
+"""The base layer over Flask-AppBuilder; nothing else subclasses it."""

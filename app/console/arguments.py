@@ -1,0 +1,43 @@
+"""Values of an address: what is strange counts as absent. And this page's address with some of them changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import request, url_for
+
+FILTER = re.compile(r"_flt_(\d)_(.+)")
+Member = TypeVar("Member", bound=Enum)
+
+
+def whole_number(text: str) -> int | None:
+    """An id."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def day_of(text: str) -> dt.date | None:
+    """A day written 2026-11-20."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def member_of(kind: type[Member], name: str) -> Member | None:
+    """A member of an enum by its name."""
+    found: Any = kind.__members__.get(name)
+    return found
+
+
+def address(changes: dict[str, str], without_filters: bool = False) -> str:
+    """This page's address with some arguments changed; an empty text removes one."""
+    arguments = {
+        key: values
+        for key, values in request.args.lists()
+        if key not in changes and not (without_filters and (FILTER.fullmatch(key) or key.startswith("k_")))
+    }
+    arguments.update({key: [value] for key, value in changes.items() if value})
+    return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)  # type: ignore[arg-type]

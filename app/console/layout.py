@@ -1,0 +1,130 @@
+"""What every page shows around its content: menu, person, clock; the words for members of enums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeAlias
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+
+from app.access.roles import permitted
+from app.console.formats import FILTERS, day
+from app.core import clock
+from app.core.actor import Actor, Role
+
+Words: TypeAlias = str | LazyString
+
+ROLE_LABELS: Mapping[Role, str] = {
+    Role.APPLICANT: "Applicant",
+    Role.EMPLOYER_OPERATOR: "Employer's operator",
+    Role.DEPARTMENT_AUDITOR: "Competent department's auditor",
+    Role.HRSS_AUDITOR: "HRSS auditor",
+    Role.COMMITTEE_OFFICE: "Committee office",
+    Role.EXPERT: "Expert",
+    Role.PLAN_ADMINISTRATOR: "Plan administrator",
+    Role.CATALOG_EDITOR: "Catalog editor",
+    Role.FINANCE: "Finance",
+    Role.SYSTEM_ADMINISTRATOR: "System administrator",
+    Role.SECURITY_ADMINISTRATOR: "Security administrator",
+    Role.AUDIT_VIEWER: "Log viewer",
+    Role.PUBLIC: "Visitor",
+    Role.SYSTEM: "Background job",
+}
+
+_words: dict[tuple[type[Enum], str], Words] = {}
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One screen in the menu; shown to whoever may do `verb` with `resource`.
+
+    `label` is a lazy message. `badge` counts what waits there for the person signed in.
+    """
+
+    label: Words
+    endpoint: str
+    verb: str
+    resource: str
+    badge: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """Screens that belong to one kind of work."""
+
+    label: Words
+    entries: tuple[MenuEntry, ...]
+
+
+def register_labels(words: Mapping[Any, Words]) -> None:
+    """Give members of enums their words: lazy messages, or plain msgids where a pure package keeps them."""
+    _words.update({(type(member), member.name): text for member, text in words.items()})
+
+
+def label(member: Enum | None) -> str:
+    """The words of an enum's member in the reader's language; "" for None. Raises KeyError for an unknown member."""
+    if member is None:
+        return ""
+    key = (type(member), member.name)
+    told: dict[tuple[type[Enum], str], str] = g.setdefault("told_labels", {})
+    if key not in told:
+        text = _words[key]
+        told[key] = _(text) if isinstance(text, str) else str(text)
+    return told[key]
+
+
+def has_label(member: object) -> bool:
+    """Whether words were registered for this member."""
+    return isinstance(member, Enum) and (type(member), member.name) in _words
+
+
+def register_layout(flask_app: Flask, menu: Sequence[MenuGroup] = ()) -> None:
+    """Hand menu, person, clock and filters to every template."""
+    register_labels(ROLE_LABELS)
+    flask_app.jinja_env.filters.update(FILTERS, label=label)
+    flask_app.context_processor(lambda: _surroundings(menu))
+
+
+def _surroundings(menu: Sequence[MenuGroup]) -> dict[str, Any]:
+    """`menu`, `person` and `banner`; a page after a crash asks nobody and shows neither."""
+    if g.get("plain_page"):
+        return {"menu": [], "person": None, "banner": ""}
+    actor: Actor = g.get("actor") or Actor.public()
+    person = None
+    if actor.account_id is not None:
+        roles = "、".join(sorted(_(ROLE_LABELS[role]) for role in actor.roles))
+        person = {"name": actor.name, "organisation": actor.organisation_name, "roles_label": roles}
+    return {"menu": _menu_for(actor, menu), "person": person, "banner": _clock_banner()}
+
+
+def _menu_for(actor: Actor, menu: Sequence[MenuGroup]) -> list[dict[str, Any]]:
+    groups = []
+    for group in menu:
+        entries = [_entry(entry) for entry in group.entries if permitted(actor.roles, entry.verb, entry.resource)]
+        if entries:
+            groups.append({"label": str(group.label), "entries": entries})
+    return groups
+
+
+def _entry(entry: MenuEntry) -> dict[str, Any]:
+    view = entry.endpoint.partition(".")[0]
+    return {
+        "label": str(entry.label),
+        "url": url_for(entry.endpoint),
+        "active": (request.endpoint or "").partition(".")[0] == view,
+        "badge": entry.badge() if entry.badge else 0,
+    }
+
+
+def _clock_banner() -> str:
+    days = current_app.config["ZHIPING"].clock_offset_days
+    if not days:
+        return ""
+    known = {"days": abs(days), "today": day(clock.today())}
+    if days > 0:
+        return _("Demonstration clock: %(days)s days ahead of real time; today is %(today)s.", **known)
+    return _("Demonstration clock: %(days)s days behind real time; today is %(today)s.", **known)

@@ -1,0 +1,98 @@
+"""Which messages the program's own source and templates use."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+CALLS = {"_": 0, "gettext": 0, "lazy_gettext": 0, "ngettext": 0, "lazy_ngettext": 0, "translate": 0, "Violation": 1}
+ERRORS = "DomainError"
+LABELS = "LABELS"
+
+
+def used_messages(app: Path, templates: Path) -> Iterator[str]:
+    """Every message in Python modules below `app` and in HTML, text and XML templates below `templates`.
+
+    Found are the arguments of gettext calls and of `Violation`, the first argument and the `message` of every
+    DomainError, and the words of tables whose name ends in LABELS.
+    """
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(app.rglob("*.py"))]
+    errors = _error_classes(trees)
+    for tree in trees:
+        constants = _constants(tree)
+        for node in ast.walk(tree):
+            for expression in _wording(node, errors):
+                yield from _literals(expression, constants)
+    environment: Any = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    for path in sorted(templates.rglob("*")):
+        if path.suffix in (".html", ".txt", ".xml"):
+            for _line, _function, message in environment.extract_translations(path.read_text(encoding="utf-8")):
+                yield from _texts(message)
+
+
+def _error_classes(trees: list[ast.Module]) -> set[str]:
+    """Names of DomainError and of all classes that derive from it."""
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    names = {ERRORS}
+    while True:
+        more = {node.name for node in classes if any(_name(base) in names for base in node.bases)} - names
+        if not more:
+            return names
+        names |= more
+
+
+def _constants(tree: ast.Module) -> dict[str, str]:
+    """Texts that the module gives a name."""
+    return {
+        _name(statement.targets[0]): statement.value.value
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    }
+
+
+def _wording(node: ast.AST, errors: set[str]) -> Iterator[ast.expr]:
+    """Expressions below the node that stand where a message stands."""
+    if isinstance(node, ast.Call):
+        name = _name(node.func)
+        position = 0 if name in errors else CALLS.get(name)
+        if position is not None:
+            yield from node.args[position : position + 1]
+            yield from (keyword.value for keyword in node.keywords if keyword.arg == "message")
+    elif isinstance(node, ast.ClassDef) and node.name in errors:
+        for statement in node.body:
+            if isinstance(statement, ast.Assign) and any(_name(target) == "message" for target in statement.targets):
+                yield statement.value
+    elif isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Dict):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if any(_name(target).endswith(LABELS) for target in targets):
+            yield from node.value.values
+
+
+def _literals(node: ast.expr, constants: Mapping[str, str]) -> Iterator[str]:
+    """Texts that the expression can be: itself, what its name stands for, or either branch of a choice."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value
+    elif isinstance(node, ast.Name) and node.id in constants:
+        yield constants[node.id]
+    elif isinstance(node, ast.IfExp):
+        yield from _literals(node.body, constants)
+        yield from _literals(node.orelse, constants)
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _texts(message: str | tuple[str | None, ...] | None) -> Iterator[str]:
+    """The singular of what a template asks for."""
+    first = message[0] if isinstance(message, tuple) else message
+    if first:
+        yield first

@@ -1,0 +1,165 @@
+"""Words for the log: what was done, and a subject's history as a timeline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.console.formats import day, moment
+from app.console.layout import Words, label, register_labels
+from app.core.money import yuan
+from app.decisions.enums import Action, SubjectKind
+from app.decisions.models import DecisionRecord
+
+ACTION_LABELS: dict[Action, Words] = {
+    Action.SUBMIT: _("Submit"),
+    Action.PASS: _("Pass"),
+    Action.RETURN: _("Return"),
+    Action.REJECT: _("Reject"),
+    Action.SKIP: _("Skip"),
+    Action.WITHDRAW: _("Withdraw"),
+    Action.UNDO: _("Undo"),
+    Action.CONCLUDE: _("Record the conclusion"),
+    Action.ANNOUNCE: _("Announce the result"),
+    Action.RULE: _("Rule on a condition"),
+    Action.START_NOTICE: _("Start the public notice"),
+    Action.COMPLETE_NOTICE: _("Complete the public notice"),
+    Action.CANCEL_NOTICE: _("Cancel the public notice"),
+    Action.OPEN_ORDER: _("Ask for the fee"),
+    Action.RECORD_PAYMENT: _("Record the payment"),
+    Action.RECEIVE_PAPER: _("Receive the printed sheets"),
+    Action.IMPORT: _("Import"),
+    Action.PUBLISH: _("Publish"),
+    Action.CLONE: _("Clone"),
+    Action.EDIT: _("Edit"),
+    Action.CLOSE: _("Close the plan"),
+    Action.REVEAL: _("Show the identity number"),
+}
+SUBJECT_LABELS: dict[SubjectKind, Words] = {
+    SubjectKind.APPLICATION: _("Application"),
+    SubjectKind.ARCHIVE_ENTRY: _("Archive entry"),
+    SubjectKind.PLAN: _("Plan"),
+    SubjectKind.APPLICANT: _("Person"),
+}
+OUTCOME_LABELS: dict[str, Words] = {
+    "NO_OBJECTION": _("No objection"),
+    "OBJECTION_DISMISSED": _("Objection not upheld"),
+    "OBJECTION_UPHELD": _("Objection upheld"),
+}
+LOOKS = {
+    Action.SUBMIT: "now",
+    Action.PASS: "passed",
+    Action.RETURN: "returned",
+    Action.REJECT: "rejected",
+    Action.COMPLETE_NOTICE: "passed",
+    Action.RECORD_PAYMENT: "passed",
+    Action.RECEIVE_PAPER: "passed",
+    Action.OPEN_ORDER: "waiting",
+    Action.START_NOTICE: "waiting",
+}
+
+register_labels({**ACTION_LABELS, **SUBJECT_LABELS})
+
+
+def timeline_items(
+    rows: Sequence[DecisionRecord], sections: Mapping[str, Words], hidden: Sequence[Action] = ()
+) -> list[dict[str, Any]]:
+    """A subject's history as the `timeline` macro draws it, newest first.
+
+    `sections` gives the words of the sections that defects name; of `hidden` actions the texts are left out.
+    """
+    return [_item(row, sections, row.action in hidden) for row in reversed(rows)]
+
+
+def _item(row: DecisionRecord, sections: Mapping[str, Words], quiet: bool) -> dict[str, Any]:
+    what = label(row.action)
+    defects = [] if quiet else row.details.get("defects", [])
+    return {
+        "who": row.actor_name,
+        "organisation": row.organisation_name,
+        "action": gettext("%(stage)s: %(action)s", stage=row.stage, action=what) if row.stage else what,
+        "text_key": LOOKS.get(row.action, "neutral"),
+        "when": moment(row.at),
+        "text": "" if quiet else "\n".join(text for text in (row.opinion or row.reason, facts(row)) if text),
+        "defects": [
+            {"section": str(sections.get(defect["section"], defect["section"])), "text": defect["text"]}
+            for defect in defects
+        ],
+    }
+
+
+def told(row: DecisionRecord) -> str:
+    """Everything that a row says, in one text: opinion or reason, defects, figures."""
+    defects = [defect["text"] for defect in row.details.get("defects", [])]
+    return "\n".join(text for text in (row.opinion or row.reason, *defects, facts(row)) if text)
+
+
+def facts(row: DecisionRecord) -> str:
+    """The figures that a row keeps beside its opinion, as a sentence; "" where there are none."""
+    word = FACTS.get(row.action)
+    return word(row.details) if word else ""
+
+
+def _passed(details: Mapping[str, Any]) -> str:
+    skipped = details.get("skipped")
+    return gettext("Skipped: %(stages)s.", stages=gettext(", ").join(skipped)) if skipped else ""
+
+
+def _concluded(details: Mapping[str, Any]) -> str:
+    ballot = details.get("ballot")
+    if ballot is None:
+        return ""
+    words = gettext("approved") if details["approved"] else gettext("not approved")
+    return gettext(
+        "Meeting on %(day)s, %(present)s of %(members)s present: agree %(agree)s, against %(against)s, "
+        "abstain %(abstain)s – %(result)s.",
+        day=_day(details["met_on"]),
+        result=words,
+        **ballot,
+    )
+
+
+def _noticed(details: Mapping[str, Any]) -> str:
+    return gettext(
+        "From %(first)s to %(last)s, %(days)s working days.",
+        first=_day(details["starts_on"]),
+        last=_day(details["last_day"]),
+        days=details["working_days"],
+    )
+
+
+def _outcome(details: Mapping[str, Any]) -> str:
+    return str(OUTCOME_LABELS.get(details["outcome"], details["outcome"]))
+
+
+def _owed(details: Mapping[str, Any]) -> str:
+    return gettext("%(amount)s by %(day)s.", amount=yuan(details["amount_fen"]), day=_day(details["due_on"]))
+
+
+def _paid(details: Mapping[str, Any]) -> str:
+    return gettext(
+        "%(amount)s, voucher %(voucher)s.", amount=yuan(details["amount_fen"]), voucher=details["voucher_number"]
+    )
+
+
+def _received(details: Mapping[str, Any]) -> str:
+    return gettext("%(copies)s copies on %(day)s.", copies=details["copies"], day=_day(details["received_on"]))
+
+
+def _day(text: str) -> str:
+    return day(dt.date.fromisoformat(text))
+
+
+FACTS: Mapping[Action, Callable[[Mapping[str, Any]], str]] = {
+    Action.PASS: _passed,
+    Action.CONCLUDE: _concluded,
+    Action.START_NOTICE: _noticed,
+    Action.COMPLETE_NOTICE: _outcome,
+    Action.OPEN_ORDER: _owed,
+    Action.RECORD_PAYMENT: _paid,
+    Action.RECEIVE_PAPER: _received,
+}

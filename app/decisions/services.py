@@ -1,0 +1,151 @@
+"""Append to the log, and check that nobody changed it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from app.access.scoping import acting
+from app.core import clock
+from app.core.chain import GENESIS, link, verify
+from app.decisions import queries
+from app.decisions.enums import Action, SubjectKind
+from app.decisions.models import DecisionRecord
+from app.extensions import db
+
+
+def record(
+    subject_kind: SubjectKind,
+    subject_id: int,
+    action: Action,
+    *,
+    stage: str = "",
+    opinion: str = "",
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> DecisionRecord:
+    """Append one row to the subject's chain on behalf of the session's actor.
+
+    `details` holds JSON data only. Two writers of one subject meet at UNIQUE(subject, sequence): the second gets
+    IntegrityError and nothing is tried again, since what it decided on has changed. `console.command()` makes it 409.
+    """
+    actor = acting(db.session)
+    last = queries.last_link(subject_kind, subject_id)
+    row = DecisionRecord(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        sequence=last.sequence + 1 if last else 1,
+        action=action,
+        stage=stage,
+        opinion=opinion,
+        reason=reason,
+        details=details or {},
+        actor_account_id=actor.account_id,
+        actor_name=actor.name,
+        organisation_id=actor.organisation_id,
+        organisation_name=actor.organisation_name,
+        at=clock.now(),
+        previous=last.link if last else GENESIS,
+    )
+    row.link = link(_chain_key(), row.previous, payload(row))
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def payload(row: DecisionRecord) -> dict[str, Any]:
+    """What a row's link is computed over: every column but `id`, `previous` and `link`."""
+    return {
+        "subject_kind": row.subject_kind.name,
+        "subject_id": row.subject_id,
+        "sequence": row.sequence,
+        "action": row.action.name,
+        "stage": row.stage,
+        "opinion": row.opinion,
+        "reason": row.reason,
+        "details": row.details,
+        "actor_account_id": row.actor_account_id,
+        "actor_name": row.actor_name,
+        "organisation_id": row.organisation_id,
+        "organisation_name": row.organisation_name,
+        "at": row.at,
+    }
+
+
+def broken_chains() -> list[tuple[SubjectKind, int, int]]:
+    """Subjects whose chain does not hold, each with the sequence number of its first bad row."""
+    found = []
+    for (kind, subject_id), rows in queries.chains():
+        bad = verify(_chain_key(), [(payload(row), row.link) for row in rows])
+        if bad is not None:
+            found.append((kind, subject_id, rows[bad].sequence))
+    return found
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What the log held at one moment: its newest row, its numbers of rows and chains.
+
+    `root` is an HMAC over these and the last link of every chain.
+    """
+
+    sealed_at: dt.datetime
+    last_id: int
+    rows: int
+    chains: int
+    root: str
+
+
+def seal() -> Seal:
+    """Write what the log holds now to a new file in the data folder, outside the database.
+
+    A chain whose newest rows were cut off is a whole chain; only what is kept elsewhere shows that it was longer.
+    """
+    queries.wait_for_writers()
+    made = _held(queries.newest_id(), clock.now())
+    folder = _seals()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{made.sealed_at:%Y%m%dT%H%M%S.%fZ}.json").open("x", encoding="utf-8") as file:
+        json.dump({**asdict(made), "sealed_at": made.sealed_at.isoformat()}, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    return made
+
+
+def newest_seal() -> Seal | None:
+    """The seal of the newest file; None before the first. Raises ValueError where the file holds no seal."""
+    path = max(_seals().glob("*.json"), default=None, key=lambda one: one.name)
+    if path is None:
+        return None
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return Seal(**{**kept, "sealed_at": dt.datetime.fromisoformat(kept["sealed_at"])})
+    except (KeyError, TypeError, ValueError) as problem:
+        raise ValueError(path.name) from problem
+
+
+def still_holds(sealed: Seal) -> bool:
+    """Whether the log still holds everything that was sealed, and nothing else up to the sealed row."""
+    return _held(sealed.last_id, sealed.sealed_at) == sealed
+
+
+def _held(last_id: int, at: dt.datetime) -> Seal:
+    rows, ends = queries.row_count(last_id), sorted(queries.ends(last_id))
+    content = {"sealed_at": at, "last_id": last_id, "rows": rows, "ends": ends}
+    return Seal(at, last_id, rows, len(ends), link(_chain_key(), GENESIS, content))
+
+
+def _seals() -> Path:
+    folder: Path = current_app.config["ZHIPING"].data_dir / "seals"
+    return folder
+
+
+def _chain_key() -> bytes:
+    key: bytes = current_app.config["ZHIPING"].chain_key
+    return key

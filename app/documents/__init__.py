@@ -1,0 +1,1 @@
+"""Documents that leave the system: printable sheets (Typst, PDF/A-2b) and spreadsheets."""

@@ -1,0 +1,90 @@
+"""The one database object with its naming convention and column types, and the CSRF guard."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import sqlite3
+from typing import Any
+
+from flask_appbuilder import Model
+from flask_appbuilder.models.sqla.base import SQLA
+from flask_wtf import CSRFProtect
+from sqlalchemy import DateTime, Dialect, Enum, Index, event, text, update
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.types import TypeDecorator
+
+Model.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+db = SQLA(model_class=Model, disable_autonaming=True)
+csrf = CSRFProtect()
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """Aware datetimes in and out, kept as UTC; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a time zone cannot be stored")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def member(kind: type[enum.Enum], name: str) -> Enum:
+    """A column type that stores an enum member's name and lets the database refuse any other text."""
+    return Enum(kind, native_enum=False, create_constraint=True, length=40, name=name, validate_strings=True)
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows that satisfy `where`, the same on both databases."""
+    return Index(name, *columns, unique=unique, postgresql_where=text(where), sqlite_where=text(where))
+
+
+def claim(row: Any, seen_version: int) -> bool:
+    """A command's first write: take `row` from the version its page was drawn for to the next.
+
+    True for the first who saw that version, False for everybody after; in the same transaction.
+    """
+    model = type(row)
+    statement = (
+        update(model)
+        .where(model.id == row.id, model.version == seen_version)
+        .values(version=model.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.execute(statement).rowcount != 1:
+        return False
+    set_committed_value(row, "version", seen_version + 1)
+    return True
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "recursive_triggers=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()

@@ -1,0 +1,1 @@
+"""Fee orders and payments."""

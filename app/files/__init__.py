@@ -1,0 +1,1 @@
+"""Stored files: what an upload is, whether it may be kept, and where its bytes lie."""

@@ -1,0 +1,28 @@
+"""Reading the outbox in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.messages.models import OutboxMessage
+
+
+def newest(limit: int = 50) -> Sequence[OutboxMessage]:
+    """The newest messages of whoever asks."""
+    statement = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(limit)
+    return db.session.scalars(statement).all()
+
+
+def unread_count() -> int:
+    """How many messages of whoever asks are unread."""
+    statement = select(func.count(OutboxMessage.id)).where(OutboxMessage.read_at.is_(None))
+    return db.session.execute(statement).scalar_one()
+
+
+def unread() -> Any:
+    """The unread messages as a query that can be updated."""
+    return db.session.query(OutboxMessage).filter(OutboxMessage.read_at.is_(None))

@@ -1,0 +1,1 @@
+"""Employers, departments, HRSS departments, committee offices."""

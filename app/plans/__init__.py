@@ -1,0 +1,1 @@
+"""Review plans and all their rows; packs, validation, clone, publication."""

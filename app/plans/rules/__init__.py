@@ -1,0 +1,19 @@
+"""What a plan must be before it is published, and what its rows mean to the pure rules of core."""
+
+from app.plans.rules.attachments import attachments_for
+from app.plans.rules.catalog import Catalog, CatalogRow
+from app.plans.rules.checks import PlanFault, check_document, check_plan
+from app.plans.rules.reading import core_route, review_rules_of, route_for, rules_for
+
+__all__ = [
+    "Catalog",
+    "CatalogRow",
+    "PlanFault",
+    "attachments_for",
+    "check_document",
+    "check_plan",
+    "core_route",
+    "review_rules_of",
+    "route_for",
+    "rules_for",
+]

@@ -1,0 +1,80 @@
+"""From a plan's rows to what core reckons with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from app.core.eligibility import PathRule, RequirementRule, Rules
+from app.core.errors import Refused
+from app.core.workflow import Gate, Route, Stage, Subject, matches
+from app.documents.yaml_rows import row_values
+from app.plans.packs import PATHS, REQUIREMENTS
+
+if TYPE_CHECKING:
+    from app.plans.models import PlanRoute, ReviewPlan, RouteStage
+
+
+def rules_for(plan: ReviewPlan, title_code: str, mode: str, submitted_on: date) -> Rules:
+    """What an application for the title in the mode (its member's name) is held against (R-27 to R-50)."""
+    return Rules(
+        title_code=title_code,
+        mode=mode,
+        cutoff_date=plan.seniority_cutoff_date,
+        submitted_on=submitted_on,
+        paths=tuple(path_rule(row_values(row, PATHS.keys)) for row in plan.paths),
+        requirements=tuple(requirement_rule(row_values(row, REQUIREMENTS.keys)) for row in plan.requirements),
+    )
+
+
+def path_rule(row: Mapping[str, Any]) -> PathRule:
+    """A row of a document's `paths`. Raises RowError."""
+    return PathRule.from_mapping(_rule_values(row), key=row["key"])
+
+
+def requirement_rule(row: Mapping[str, Any]) -> RequirementRule:
+    """A row of a document's `requirements`. Raises RowError."""
+    return RequirementRule.from_mapping(_rule_values(row), key=row["key"])
+
+
+def route_for(plan: ReviewPlan, subject: Subject) -> Route:
+    """The first of the plan's routes whose condition holds. Raises Refused where none does."""
+    for route in plan.routes:
+        if matches(route.applies_when, subject):
+            return core_route(route)
+    raise Refused("None of this plan's routes fits your application. Please ask the plan's office.")
+
+
+def core_route(route: PlanRoute) -> Route:
+    """A route with its stages as the machine walks it."""
+    return Route(tuple(_core_stage(stage) for stage in route.stages))
+
+
+def review_rules_of(plan: ReviewPlan) -> dict[str, int | bool | Fraction]:
+    """The tally's parameters that the plan sets, by name; shares are exact fractions."""
+    rules = {name: rule["value"] for name, rule in plan.review_rules.items()}
+    return {name: Fraction(value) if isinstance(value, str) else value for name, value in rules.items()}
+
+
+def _rule_values(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ("key", "decided")}
+
+
+def _core_stage(row: RouteStage) -> Stage:
+    return Stage(
+        id=row.id,
+        position=row.position,
+        printed_step=row.printed_step,
+        name=row.name,
+        kind=row.kind,
+        holder=row.holder,
+        applies_when=row.applies_when,
+        gates=tuple(Gate[name] for name in row.gates),
+        min_working_days=row.min_working_days,
+        due_working_days=row.due_working_days,
+        return_to=row.return_to,
+        resume_at=row.resume_at,
+        holder_name=row.holder_organisation.name if row.holder_organisation else "",
+    )

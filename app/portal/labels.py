@@ -1,0 +1,111 @@
+"""How the public pages word a plan, and an applicant's page the state of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.console.formats import day
+from app.console.layout import register_labels
+from app.core.eligibility import LABELS, PARAMETERS, PathRule
+from app.core.eligibility.parameters import ParameterType
+from app.core.workflow import HOLDER_KIND_LABELS
+from app.plans.labels import FEE_LABELS
+from app.plans.models import ReviewPlan, RouteStage
+from app.plans.rules import rules_for
+
+register_labels(FEE_LABELS)
+
+SHOWN_PARAMETERS = {ParameterType.WHOLE_NUMBER, ParameterType.NUMBER, ParameterType.CHOICE}
+
+
+def plan_dates(plan: ReviewPlan) -> list[tuple[str, str]]:
+    """(label, day) of everything that has to be done by a day (R-188, R-212)."""
+    dates = [
+        (_("Applications from"), day(plan.opens_on)),
+        (_("Applicants until"), day(plan.applicant_deadline)),
+        (_("Employers forward until"), day(plan.employer_deadline)),
+        (_("Years of work are counted to"), day(plan.seniority_cutoff_date)),
+        (_("Correction after a return"), _("within %(days)s working days", days=plan.return_due_working_days)),
+    ]
+    if plan.fees:
+        dates.append((_("Payment"), _("within %(days)s working days", days=plan.fee_due_working_days)))
+    if plan.paper_copies:
+        figures = {"copies": plan.paper_copies, "days": plan.paper_due_working_days}
+        dates.append(
+            (_("Printed sheets"), _("%(copies)s copies within %(days)s working days after the audit", **figures))
+        )
+    return dates
+
+
+def path_table(plan: ReviewPlan, titles: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
+    """The ways to the plan's titles with the notice's words, as `data_table` draws them."""
+    clauses = {clause.key: clause.text for clause in plan.clauses}
+    rules = rules_for(plan, "", "", plan.opens_on).paths
+    rows = [
+        [titles.get(rule.title, rule.title), "；".join(_conditions(rule, titles)), clauses.get(rule.clause, "")]
+        for rule in rules
+    ]
+    return [_("Title"), _("Conditions"), _("The notice")], rows
+
+
+def requirement_items(plan: ReviewPlan) -> list[dict[str, Any]]:
+    """Every requirement besides the paths: what it is, its figures, the notice's words."""
+    clauses = {clause.key: clause for clause in plan.clauses}
+    items = []
+    for row in plan.requirements:
+        figures = [
+            f"{_(parameter.label)} {_shown(row.parameters[parameter.name])}"
+            for parameter in PARAMETERS[row.kind]
+            if parameter.type in SHOWN_PARAMETERS and row.parameters.get(parameter.name) is not None
+        ]
+        clause = clauses.get(row.clause)
+        items.append(
+            {
+                "title": _(LABELS[row.kind]),
+                "only": row.title.name if row.title else "",
+                "figures": "；".join(figures),
+                "text": clause.text if clause else "",
+                "source": clause.part if clause else "",
+                "waivable": row.waivable,
+            }
+        )
+    return items
+
+
+def holder_words(stage: RouteStage) -> str:
+    """Who handles a stage."""
+    if stage.holder_organisation is not None:
+        return stage.holder_organisation.name
+    return _(HOLDER_KIND_LABELS[stage.holder])
+
+
+def _conditions(rule: PathRule, titles: Mapping[str, str]) -> Iterator[str]:
+    accepted = [_(LABELS[one]) for one in (*rule.education, *rule.degree)]
+    if accepted:
+        yield _("Education or degree: %(accepted)s", accepted="、".join(accepted))
+    if rule.current_title:
+        yield _("holding %(titles)s", titles="、".join(titles.get(code, code) for code in rule.current_title))
+    if rule.tenure_years:
+        yield _("%(years)s full years in that title", years=rule.tenure_years)
+    if rule.skill_level:
+        yield _("skill level %(level)s", level=_(LABELS[rule.skill_level]))
+    if rule.skill_years:
+        yield _("%(years)s full years of work since that level", years=rule.skill_years)
+    if rule.vocational:
+        yield _("vocational qualification %(names)s", names="、".join(rule.vocational))
+    if rule.professional_years:
+        yield _("%(years)s full years of professional work", years=rule.professional_years)
+    if rule.unmatched_extra_years:
+        yield _("%(years)s years more where the field of study does not match", years=rule.unmatched_extra_years)
+    if rule.by_document:
+        yield _("meeting %(document)s", document=rule.by_document)
+
+
+def _shown(value: Any) -> str:
+    words = {member.name: text for member, text in LABELS.items()}
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return _(words[value]) if value in words else str(value)

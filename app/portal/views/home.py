@@ -1,0 +1,101 @@
+"""What everybody may see: open plans, and each plan with all that its notice says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_appbuilder import IndexView, expose
+from flask_babel import gettext as _
+
+from app.access.scoping import acting
+from app.applicants import queries as applicants
+from app.applications import queries as applications
+from app.applications import services
+from app.applications.views.steps import step_url
+from app.console.commands import SEE_OTHER, command
+from app.console.errors import translate
+from app.console.screens import BaseScreen, screen_permission
+from app.core import clock
+from app.core.errors import Refused
+from app.extensions import db
+from app.plans import queries as plans
+from app.plans.models import ReviewPlan
+from app.portal.labels import holder_words, path_table, plan_dates, requirement_items
+
+PLAN = "<int(max=2147483647):plan_id>"
+
+
+class HomeView(IndexView):
+    """Open plans for everybody."""
+
+    index_template = "portal/home.html"
+
+    @expose("/")
+    def index(self) -> Any:
+        today = clock.today()
+        rows = [_row(plan, (plan.applicant_deadline - today).days) for plan in plans.open_plans(today)]
+        return self.render_template(self.index_template, plans=rows)
+
+
+class PlanPageView(BaseScreen):
+    """One plan: every clause, condition, date, stage and fee, and 马上申报 at the very bottom (R-113)."""
+
+    route_base = "/plans"
+    class_permission_name = "MyApplication"
+    default_view = "show"
+
+    @expose(f"/{PLAN}", methods=["GET"])
+    def show(self, plan_id: int) -> Any:
+        return self._page(plans.plan_with_rows(plan_id))
+
+    @expose(f"/{PLAN}/apply", methods=["POST"])
+    @screen_permission("apply")
+    def apply(self, plan_id: int) -> Any:
+        try:
+            with command():
+                application = services.start(plan_id)
+                address = step_url(application.id, application.step)
+        except Refused as refused:
+            return self._page(plans.plan_with_rows(plan_id), refused), refused.status
+        return redirect(address, SEE_OTHER)
+
+    def _page(self, plan: ReviewPlan, refused: Refused | None = None) -> Any:
+        applicant_id = acting(db.session).applicant_id
+        return self.render(
+            "portal/plan.html",
+            plan=plan,
+            days_left=(plan.applicant_deadline - clock.today()).days,
+            dates=plan_dates(plan),
+            parts=_parts(plan),
+            paths=path_table(plan, applicants.title_names()),
+            requirements=requirement_items(plan),
+            routes=[(route, [(stage, holder_words(stage)) for stage in route.stages]) for route in plan.routes],
+            quoted={clause.key: clause for clause in plan.clauses},
+            refusal=translate(refused.message, refused.params) if refused else "",
+            existing=applications.under_plan(applicant_id, plan.id) if applicant_id else None,
+            sign_in_url=url_for("SignInView.login", next=request.path),
+            may_apply=self.may("apply"),
+        )
+
+
+def _row(plan: ReviewPlan, days_left: int) -> dict[str, Any]:
+    return {
+        "name": plan.name,
+        "url": url_for("PlanPageView.show", plan_id=plan.id),
+        "issuer": plan.issuer.name,
+        "notice": plan.notice_title,
+        "titles": _(", ").join(row.title.name for row in plan.titles),
+        "days_left": days_left,
+        "deadline": plan.applicant_deadline,
+    }
+
+
+def _parts(plan: ReviewPlan) -> list[tuple[str, list[str]]]:
+    """The notice's passages under its own headings, in order."""
+    parts: list[tuple[str, list[str]]] = []
+    for clause in plan.clauses:
+        if not parts or parts[-1][0] != clause.part:
+            parts.append((clause.part, []))
+        parts[-1][1].append(clause.text)
+    return parts

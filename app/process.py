@@ -1,0 +1,29 @@
+"""Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back."""
+
+from __future__ import annotations
+
+from app.applications import process
+from app.applications.services import papers
+from app.core.workflow import Gate
+from app.fees import services as fees
+from app.public_notices import services as notices
+
+PROCESS = process.Process(
+    entering={Gate.FEE_PAID: fees.open_order, Gate.PAPER_RECEIVED: papers.ask_for_paper},
+    checks={
+        Gate.FEE_PAID: fees.check_paid,
+        Gate.PAPER_RECEIVED: papers.check_paper,
+        Gate.NOTICE_COMPLETED: notices.check_completed,
+    },
+    abandoning={Gate.FEE_PAID: fees.drop_open_order, Gate.NOTICE_COMPLETED: notices.leave_running},
+    undoing={
+        Gate.FEE_PAID: fees.cancel_order,
+        Gate.PAPER_RECEIVED: papers.withdraw_request,
+        Gate.NOTICE_COMPLETED: notices.refuse_undo_once_started,
+    },
+)
+
+
+def install() -> None:
+    """Hand the table to applications, which cannot import what stands above it."""
+    process.install(PROCESS)

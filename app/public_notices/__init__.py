@@ -1,0 +1,1 @@
+"""Public notices, their working days, the 公示表."""

@@ -1,0 +1,1 @@
+"""Committee results and their announcement."""

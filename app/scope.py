@@ -1,0 +1,337 @@
+"""SCOPE: which rows each role sees of each resource. A role that is absent sees none.
+
+Rules are written over a table's columns. Where a row is seen through others, the rule asks EXISTS over an index
+of theirs, so that a page of one row costs the same however many rows the reader may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Alias, ColumnElement, Text, and_, cast, exists, or_, select
+
+from app.access.scoping import MY_APPLICANT, MY_ORGANISATION, RowRule, ScopeTable, every
+from app.applicants.models import (
+    AnnualAppraisal,
+    Applicant,
+    EducationRecord,
+    EmploymentRecord,
+    TitleHeld,
+)
+from app.applications.models import (
+    Application,
+    ApplicationAttachment,
+    ApplicationEntry,
+    ApplicationHolding,
+    FindingRuling,
+    PaperReceipt,
+    Submission,
+)
+from app.archives.models import ArchiveEntry
+from app.core.actor import Role
+from app.decisions.enums import SubjectKind
+from app.decisions.models import DecisionRecord
+from app.fees.models import FeeOrder, Payment
+from app.files.models import StoredFile
+from app.messages.models import OutboxMessage
+from app.plans.models import (
+    FeeStandard,
+    PlanAttachment,
+    PlanClause,
+    PlanCommittee,
+    PlanContact,
+    PlanMode,
+    PlanRequirement,
+    PlanRoute,
+    PlanSpecialty,
+    PlanTitle,
+    QualificationPath,
+    ReviewPlan,
+    RouteStage,
+)
+from app.public_notices.models import PublicNotice, PublicNoticeEntry
+from app.reviews.models import ResultAnnouncement, ReviewResult
+
+Rules = dict[Role, RowRule]
+
+
+def _table(model: Any) -> Alias:
+    """The model's table under a name of its own, so that no statement's table of the same name is meant by it."""
+    return model.__table__.alias(f"scope_{model.__tablename__}")
+
+
+APPLICATIONS = _table(Application)
+SUBMISSIONS = _table(Submission)
+CHOSEN = _table(ApplicationEntry)
+HOLDINGS = _table(ApplicationHolding)
+PEOPLE = _table(Applicant)
+ENTRIES = _table(ArchiveEntry)
+ORDERS = _table(FeeOrder)
+PLANS = _table(ReviewPlan)
+ROUTES = _table(PlanRoute)
+NOTICES = _table(PublicNotice)
+NOTICE_ENTRIES = _table(PublicNoticeEntry)
+
+
+def _any(*tables: Alias, where: Collection[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """EXISTS over these tables; every other table that `where` names is the enclosing statement's."""
+    return exists().where(*where).correlate_except(*tables)
+
+
+def _either(first: RowRule, second: RowRule) -> RowRule:
+    return lambda row: or_(first(row), second(row))
+
+
+def _own(row: Any) -> ColumnElement[bool]:
+    return row.applicant_id == MY_APPLICANT
+
+
+def _sent_by_employees(a: Any) -> ColumnElement[bool]:
+    return and_(a.employer_id == MY_ORGANISATION, a.status != "DRAFT")
+
+
+def _held_by_us(a: Any) -> ColumnElement[bool]:
+    h = HOLDINGS.c
+    return _any(HOLDINGS, where=(h.application_id == a.id, h.organisation_id == MY_ORGANISATION))
+
+
+def _under_our_plans(a: Any) -> ColumnElement[bool]:
+    return and_(a.plan_id.in_(select(PLANS.c.id).where(PLANS.c.issuer_id == MY_ORGANISATION)), a.status != "DRAFT")
+
+
+def _owing_us(a: Any) -> ColumnElement[bool]:
+    return _any(ORDERS, where=(ORDERS.c.application_id == a.id, ORDERS.c.payee_id == MY_ORGANISATION))
+
+
+# Who reads the whole application. FINANCE sees the row that its order is for, and no more of the person.
+READERS: Rules = {
+    Role.APPLICANT: _own,
+    Role.EMPLOYER_OPERATOR: _sent_by_employees,
+    Role.DEPARTMENT_AUDITOR: _held_by_us,
+    Role.HRSS_AUDITOR: _held_by_us,
+    Role.COMMITTEE_OFFICE: _held_by_us,
+    Role.PLAN_ADMINISTRATOR: _under_our_plans,
+}
+OTHERS: Rules = {role: rule for role, rule in READERS.items() if role is not Role.APPLICANT}
+
+
+def _published(plan: Any) -> ColumnElement[bool]:
+    return plan.status != "DRAFT"
+
+
+def _published_or_ours(plan: Any) -> ColumnElement[bool]:
+    return or_(_published(plan), plan.issuer_id == MY_ORGANISATION)
+
+
+def _plan_rows() -> Rules:
+    everybody: Rules = {role: _published for role in Role if role is not Role.SYSTEM}
+    return {**everybody, Role.PLAN_ADMINISTRATOR: _published_or_ours}
+
+
+def _through_plan(rule: RowRule) -> RowRule:
+    return lambda child: _any(PLANS, where=(PLANS.c.id == child.plan_id, rule(PLANS.c)))
+
+
+def _through_route(rule: RowRule) -> RowRule:
+    r, p = ROUTES.c, PLANS.c
+    return lambda stage: _any(ROUTES, PLANS, where=(r.id == stage.route_id, p.id == r.plan_id, rule(p)))
+
+
+def _through_application(readers: Rules) -> Rules:
+    """Rows of a child table: seen by whoever reads their application."""
+
+    def rule_for(rule: RowRule) -> RowRule:
+        a = APPLICATIONS.c
+        return lambda child: _any(APPLICATIONS, where=(a.id == child.application_id, rule(a)))
+
+    return {role: rule_for(rule) for role, rule in readers.items()}
+
+
+def _person_rows(column: str) -> Rules:
+    """Rows about a person: one's own, one's employees', and of whoever has an application with the reader.
+
+    A draft was never sent, and what was withdrawn is with nobody: neither shows the person.
+    """
+
+    def rule_for(rule: RowRule) -> RowRule:
+        a = APPLICATIONS.c
+        return lambda row: _any(
+            APPLICATIONS, where=(a.applicant_id == getattr(row, column), a.status != "WITHDRAWN", rule(a))
+        )
+
+    def employed(row: Any) -> ColumnElement[bool]:
+        return _any(PEOPLE, where=(PEOPLE.c.id == getattr(row, column), PEOPLE.c.employer_id == MY_ORGANISATION))
+
+    rows = {role: rule_for(rule) for role, rule in OTHERS.items()}
+    rows[Role.APPLICANT] = lambda row: getattr(row, column) == MY_APPLICANT
+    rows[Role.EMPLOYER_OPERATOR] = _either(employed, rows[Role.EMPLOYER_OPERATOR])
+    return rows
+
+
+def _applicant_rows() -> Rules:
+    """The person alone, without further records, is also seen by the employer that audits an entry of theirs."""
+
+    def audited(person: Any) -> ColumnElement[bool]:
+        return _any(ENTRIES, where=(ENTRIES.c.applicant_id == person.id, ENTRIES.c.employer_id == MY_ORGANISATION))
+
+    rows = _person_rows("id")
+    return {**rows, Role.EMPLOYER_OPERATOR: _either(rows[Role.EMPLOYER_OPERATOR], audited)}
+
+
+def _submitted_to_us(entry: Any) -> ColumnElement[bool]:
+    return and_(entry.employer_id == MY_ORGANISATION, entry.status != "DRAFT")
+
+
+def _entry_rows() -> Rules:
+    """Archive entries: one's own, what was submitted to the employer, what was chosen for an application."""
+
+    def rule_for(rule: RowRule) -> RowRule:
+        a, chosen = APPLICATIONS.c, CHOSEN.c
+        return lambda e: _any(
+            CHOSEN,
+            APPLICATIONS,
+            where=(chosen.entry_id == e.id, a.id == chosen.application_id, a.status != "WITHDRAWN", rule(a)),
+        )
+
+    rows = {role: rule_for(rule) for role, rule in OTHERS.items()}
+    rows[Role.APPLICANT] = _own
+    rows[Role.EMPLOYER_OPERATOR] = _either(_submitted_to_us, rows[Role.EMPLOYER_OPERATOR])
+    return rows
+
+
+def _file_rows() -> Rules:
+    """Files: one's own. Others see what a submission of a visible application froze, by its content's SHA-256: files of
+    a draft, and those put in after a return, are not theirs yet, and what an earlier version showed they keep."""
+    a, s, e = APPLICATIONS.c, SUBMISSIONS.c, ENTRIES.c
+
+    def rule_for(rule: RowRule) -> RowRule:
+        return lambda file: _any(
+            APPLICATIONS,
+            SUBMISSIONS,
+            where=(
+                a.applicant_id == file.applicant_id,
+                a.status != "WITHDRAWN",
+                rule(a),
+                s.application_id == a.id,
+                cast(s.content, Text).contains(file.sha256),
+            ),
+        )
+
+    def evidence_for_us(file: Any) -> ColumnElement[bool]:
+        shown = (e.applicant_id == file.applicant_id, e.evidence_id == file.id, e.submitted_at >= file.stored_at)
+        return _any(ENTRIES, where=(*shown, _submitted_to_us(e)))
+
+    rows = {role: rule_for(rule) for role, rule in OTHERS.items()}
+    rows[Role.APPLICANT] = _own
+    rows[Role.EMPLOYER_OPERATOR] = _either(rows[Role.EMPLOYER_OPERATOR], evidence_for_us)
+    return rows
+
+
+def _notice_rows() -> Rules:
+    """Notices: the organisation's own, and those that a visible application stands on."""
+    n, a = NOTICE_ENTRIES.c, APPLICATIONS.c
+
+    def rule_for(rule: RowRule) -> RowRule:
+        return lambda notice: or_(
+            notice.organisation_id == MY_ORGANISATION,
+            _any(NOTICE_ENTRIES, APPLICATIONS, where=(n.notice_id == notice.id, a.id == n.application_id, rule(a))),
+        )
+
+    return {
+        **{role: rule_for(rule) for role, rule in READERS.items()},
+        Role.EMPLOYER_OPERATOR: lambda notice: notice.organisation_id == MY_ORGANISATION,
+    }
+
+
+def _notice_entry_rows() -> Rules:
+    """People on notices: everybody on the organisation's own, and the reader's applications on others'."""
+
+    def on_ours(entry: Any) -> ColumnElement[bool]:
+        return _any(NOTICES, where=(NOTICES.c.id == entry.notice_id, NOTICES.c.organisation_id == MY_ORGANISATION))
+
+    rows = {role: _either(on_ours, rule) for role, rule in _through_application(READERS).items()}
+    return {**rows, Role.EMPLOYER_OPERATOR: on_ours}
+
+
+def _payment_rows() -> Rules:
+    o, a = ORDERS.c, APPLICATIONS.c
+
+    def rule_for(rule: RowRule) -> RowRule:
+        return lambda p: _any(ORDERS, APPLICATIONS, where=(o.id == p.order_id, a.id == o.application_id, rule(a)))
+
+    return {
+        Role.APPLICANT: rule_for(_own),
+        Role.HRSS_AUDITOR: rule_for(_held_by_us),
+        Role.FINANCE: lambda p: _any(ORDERS, where=(o.id == p.order_id, o.payee_id == MY_ORGANISATION)),
+    }
+
+
+def _decision_rows() -> Rules:
+    def about(kind: SubjectKind, table: Alias, rule: RowRule) -> RowRule:
+        return lambda d: and_(
+            d.subject_kind == kind.name, _any(table, where=(table.c.id == d.subject_id, rule(table.c)))
+        )
+
+    rows: Rules = {role: about(SubjectKind.APPLICATION, APPLICATIONS, rule) for role, rule in READERS.items()}
+    for role in (Role.APPLICANT, Role.EMPLOYER_OPERATOR):
+        rows[role] = _either(rows[role], about(SubjectKind.ARCHIVE_ENTRY, ENTRIES, ENTRY_ROWS[role]))
+    rows[Role.AUDIT_VIEWER] = every
+    return rows
+
+
+def _message_rows() -> Rules:
+    rows: Rules = {role: lambda m: m.organisation_id == MY_ORGANISATION for role in OTHERS}
+    rows[Role.APPLICANT] = lambda m: m.applicant_id == MY_APPLICANT
+    return rows
+
+
+PLAN_ROWS = _plan_rows()
+ENTRY_ROWS = _entry_rows()
+
+_of_plan: Rules = {role: _through_plan(rule) for role, rule in PLAN_ROWS.items()}
+_of_person = _person_rows("applicant_id")
+_of_application = _through_application(READERS)
+
+SCOPE: ScopeTable = {
+    ReviewPlan: PLAN_ROWS,
+    **dict.fromkeys(
+        (
+            PlanClause,
+            PlanTitle,
+            PlanMode,
+            PlanSpecialty,
+            PlanCommittee,
+            PlanAttachment,
+            PlanContact,
+            QualificationPath,
+            PlanRequirement,
+            FeeStandard,
+            PlanRoute,
+        ),
+        _of_plan,
+    ),
+    RouteStage: {role: _through_route(rule) for role, rule in PLAN_ROWS.items()},
+    Application: {**READERS, Role.FINANCE: _owing_us},
+    Applicant: _applicant_rows(),
+    EducationRecord: _of_person,
+    EmploymentRecord: _of_person,
+    TitleHeld: _of_person,
+    AnnualAppraisal: _of_person,
+    ArchiveEntry: ENTRY_ROWS,
+    StoredFile: _file_rows(),
+    ApplicationAttachment: _of_application,
+    ApplicationEntry: _of_application,
+    ApplicationHolding: _of_application,
+    FindingRuling: _of_application,
+    PaperReceipt: _of_application,
+    Submission: _of_application,
+    PublicNotice: _notice_rows(),
+    PublicNoticeEntry: _notice_entry_rows(),
+    FeeOrder: {**_of_application, Role.FINANCE: lambda order: order.payee_id == MY_ORGANISATION},
+    Payment: _payment_rows(),
+    ReviewResult: _of_application,
+    ResultAnnouncement: dict.fromkeys(PLAN_ROWS, every),
+    OutboxMessage: _message_rows(),
+    DecisionRecord: _decision_rows(),
+}

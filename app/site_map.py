@@ -1,0 +1,97 @@
+"""SCREENS: every menu entry and screen in order. To find a screen, start here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.archives.queries import waiting_here
+from app.audits import queries as audits
+from app.console.layout import MenuEntry, MenuGroup
+from app.fees import queries as fees
+from app.messages.queries import unread_count
+from app.public_notices import queries as notices
+
+# Every view of the program, in the order of the packages ("package.views:ClassName").
+SCREENS: tuple[str, ...] = (
+    "accounts.views:AccountView",
+    "catalog.views:ProfessionalTitleView",
+    "catalog.views:SpecialtyView",
+    "catalog.views:TitleSeriesView",
+    "catalog.views:TitleLevelView",
+    "catalog.views:RegionView",
+    "catalog.views:ContactView",
+    "catalog.views:HolidayOverrideView",
+    "organisations.views:OrganisationView",
+    "committees.views:ReviewCommitteeView",
+    "plans.views:PlanView",
+    "plans.views:PlanDraftView",
+    "plans.views:PlanCommandView",
+    "applicants.views:ProfileView",
+    "archives.views:ArchiveView",
+    "archives.views:ArchiveAuditView",
+    "archives.views:ArchiveAuditedView",
+    "applications.views:FileView",
+    "applications.views:WizardView",
+    "public_notices.views:PublicNoticeView",
+    "fees.views:FeeOrderView",
+    "audits.views:AuditView",
+    "audits.views:PaperView",
+    "reviews.views:ReviewResultView",
+    "decisions.views:DecisionRecordView",
+    "portal.views:PlanPageView",
+    "portal.views:MyApplicationView",
+    "portal.views:MessagesView",
+)
+
+# The menu, grouped by work; an entry is shown to whoever may use it.
+MENU: tuple[MenuGroup, ...] = (
+    MenuGroup(
+        _("My application"),
+        (
+            MenuEntry(_("My applications"), "MyApplicationView.list", "list", "MyApplication"),
+            MenuEntry(_("Personal data"), "ProfileView.show", "show", "Profile"),
+            MenuEntry(_("My performance archive"), "ArchiveView.list", "list", "ArchiveEntry"),
+        ),
+    ),
+    MenuGroup(
+        _("Audit"),
+        (
+            MenuEntry(_("Archive audits"), "ArchiveAuditView.list", "list", "ArchiveEntryAudit", waiting_here),
+            MenuEntry(_("Applications to audit"), "AuditView.list", "list", "Application", audits.waiting_here),
+            MenuEntry(
+                _("Notices and forwarding"), "PublicNoticeView.list", "list", "PublicNotice", notices.waiting_here
+            ),
+        ),
+    ),
+    MenuGroup(
+        _("Fees"), (MenuEntry(_("Fees and payments"), "FeeOrderView.list", "list", "FeeOrder", fees.open_count),)
+    ),
+    MenuGroup(_("Supervision"), (MenuEntry(_("Log"), "DecisionRecordView.list", "list", "DecisionRecord"),)),
+    MenuGroup(_("Review plans"), (MenuEntry(_("Review plans"), "PlanView.list", "list", "ReviewPlan"),)),
+    MenuGroup(
+        _("Catalog"),
+        (
+            MenuEntry(_("Organisations"), "OrganisationView.list", "list", "Organisation"),
+            MenuEntry(_("Review committees"), "ReviewCommitteeView.list", "list", "ReviewCommittee"),
+            MenuEntry(_("Professional titles"), "ProfessionalTitleView.list", "list", "ProfessionalTitle"),
+            MenuEntry(_("Specialties of the catalog"), "SpecialtyView.list", "list", "Specialty"),
+            MenuEntry(_("Title series"), "TitleSeriesView.list", "list", "TitleSeries"),
+            MenuEntry(_("Title levels"), "TitleLevelView.list", "list", "TitleLevel"),
+            MenuEntry(_("Regions"), "RegionView.list", "list", "Region"),
+            MenuEntry(_("Contacts of offices"), "ContactView.list", "list", "Contact"),
+            MenuEntry(_("Exchanged days"), "HolidayOverrideView.list", "list", "HolidayOverride"),
+        ),
+    ),
+    MenuGroup(_("Accounts"), (MenuEntry(_("Accounts"), "AccountView.list", "list", "Account"),)),
+    MenuGroup(_("Messages"), (MenuEntry(_("Messages"), "MessagesView.list", "list", "Message", unread_count),)),
+)
+
+
+def register(appbuilder: Any) -> None:
+    """Register every screen once."""
+    for screen in SCREENS:
+        module, _colon, name = screen.partition(":")
+        appbuilder.add_view_no_menu(getattr(import_module(f"app.{module}"), name))

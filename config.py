@@ -1,0 +1,92 @@
+"""Typed settings; the only reader of the environment. Every variable is listed in README.md."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent
+SEED_CHOICES = ("demo", "catalog", "none")
+
+
+class SettingsError(Exception):
+    """A setting has no usable value; the message names the variable and what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that differs between installations. `data_dir` holds the database, files, fonts and keys."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    chain_key: bytes
+    host: str = "127.0.0.1"
+    port: int = 8080
+    threads: int = 8
+    seed: str = "demo"
+    clock_offset_days: int = 0
+    secure_cookies: bool = False
+    testing: bool = False
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    @property
+    def fonts_dir(self) -> Path:
+        return self.data_dir / "fonts"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from ZHIPING_* variables; keys are made once and kept in the data folder.
+
+    Raises SettingsError where a value cannot be used.
+    """
+    env = os.environ if environ is None else environ
+    data_dir = Path(env.get("ZHIPING_DATA_DIR") or PROJECT / "var").resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    seed = env.get("ZHIPING_SEED", "demo")
+    if seed not in SEED_CHOICES:
+        raise SettingsError(f"ZHIPING_SEED is {seed!r}; write one of: {', '.join(SEED_CHOICES)}")
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(env.get("ZHIPING_DATABASE_URL") or f"sqlite:///{data_dir / 'zhiping.db'}"),
+        secret_key=env.get("ZHIPING_SECRET_KEY") or _kept_key(data_dir / "secret.key"),
+        chain_key=(env.get("ZHIPING_CHAIN_KEY") or _kept_key(data_dir / "chain.key")).encode(),
+        host=env.get("ZHIPING_HOST", "127.0.0.1"),
+        port=_number(env, "ZHIPING_PORT", 8080),
+        threads=_number(env, "ZHIPING_THREADS", 8),
+        seed=seed,
+        clock_offset_days=_number(env, "ZHIPING_CLOCK_OFFSET_DAYS", 0),
+        secure_cookies=env.get("ZHIPING_SECURE_COOKIES", "") == "1",
+    )
+
+
+def _database_url(url: str) -> str:
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url[len(prefix) :]
+    return url
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingsError(f"{name} is {text!r}; write a whole number") from None
+
+
+def _kept_key(path: Path) -> str:
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_hex(32))
+    return path.read_text().strip()

@@ -1,0 +1,105 @@
+"""python run.py: migrates, loads seed data into an empty database, serves. `run:flask_app` is the WSGI entry."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import PROJECT, Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+class StartError(Exception):
+    """The program cannot start; the message is one line that says what to do."""
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the newest schema; raises StartError where it cannot be reached."""
+    engine = create_engine(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        raise StartError(f"The database {place} cannot be reached: {_first_line(error)}") from error
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT / "migrations"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    engine.dispose()
+
+
+def prepare(settings: Settings) -> Flask:
+    """Fonts, schema, program, seed data: everything but serving; raises StartError."""
+    from app import create_app
+    from app.documents.fonts import FontsUnavailable, ensure_fonts
+
+    try:
+        report = ensure_fonts(settings.fonts_dir)
+    except FontsUnavailable as error:
+        raise StartError(str(error)) from error
+    if report.notice:
+        print(report.notice)
+    migrate(settings)
+    application = create_app(settings)
+    from seed.loading import holds_demo_data, load_once
+
+    with application.app_context():
+        if settings.seed != "none":
+            load_once(settings)
+        if settings.clock_offset_days and not holds_demo_data():
+            raise StartError("ZHIPING_CLOCK_OFFSET_DAYS moves the clock on demo data only; unset it for this database")
+    return application
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped, after saying where, and with which demo accounts."""
+    import waitress
+
+    application = prepare(settings)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    print(f"\n职评 Zhiping: http://{settings.host}:{settings.port}\n")
+    if settings.seed == "demo":
+        from seed.accounts import DEMO_PASSWORD, listed
+
+        print(f"演示账号（密码均为 {DEMO_PASSWORD}）：")
+        for username, who in listed():
+            print(f"  {username:<12} {who}")
+        print(flush=True)
+    waitress.serve(application, host=settings.host, port=settings.port, threads=settings.threads, ident="zhiping")
+
+
+def main() -> int:
+    """The command; a problem at start is one line on standard error and exit status 1."""
+    try:
+        serve(load_settings())
+    except (StartError, SettingsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().splitlines()[0]
+
+
+def __getattr__(name: str) -> Flask:
+    if name == "flask_app":
+        return prepare(load_settings())
+    raise AttributeError(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

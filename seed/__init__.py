@@ -1,0 +1,1 @@
+"""Seed data: the catalog and plan packs as YAML, and invented demo people made through the services."""

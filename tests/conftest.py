@@ -1,0 +1,274 @@
+"""Fixtures for everybody: a migrated database of either kind, the program over it, people signed in.
+
+`database` runs a test on SQLite and, where ZHIPING_TEST_POSTGRES_URL names a server (as a superuser), on PostgreSQL.
+CSRF tokens are not asked for unless a test uses `csrf_on`. The program is imported by the fixtures that need it, so
+that tests of pure code start at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.pool import NullPool
+from werkzeug.security import generate_password_hash
+
+from config import PROJECT, Settings
+from tests.helpers import Browser, office_moment
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from app.access.models import Account
+    from app.core.actor import Actor, Role
+
+POSTGRES_URL = os.environ.get("ZHIPING_TEST_POSTGRES_URL", "")
+
+
+@event.listens_for(Engine, "connect")
+def _hurry(connection: Any, _record: object) -> None:
+    """A test database need not survive a power cut."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+    else:
+        connection.execute("SET synchronous_commit = off")
+        connection.commit()
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` to a revision."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT / "migrations"))
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "migrated.db"
+    migrate(f"sqlite:///{path}")
+    assert not path.with_name(path.name + "-wal").exists()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_database() -> Iterator[Engine]:
+    """One migrated database of this test run; each test finds it empty."""
+    if not POSTGRES_URL:
+        pytest.skip("ZHIPING_TEST_POSTGRES_URL is not set")
+    server = make_url(POSTGRES_URL).set(drivername="postgresql+psycopg")
+    name = f"zhiping_test_{os.getpid()}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+    engine = create_engine(server.set(database=name), poolclass=NullPool)
+    try:
+        migrate(engine.url.render_as_string(hide_password=False))
+        yield engine
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def empty(engine: Engine) -> None:
+    """Delete all rows, past triggers and foreign keys; number anew. Much cheaper than TRUNCATE on small tables."""
+    from app.extensions import Model
+
+    tables = [table.name for table in Model.metadata.sorted_tables]
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        probe = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in tables)
+        for name in connection.scalars(text(probe)).all():
+            connection.execute(text(f"DELETE FROM {name}"))
+            if "id" in Model.metadata.tables[name].c:
+                connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)"))
+
+
+def renew(template: Path, path: Path) -> None:
+    """Put a fresh copy of the template in the place of a used database; whoever still has that open keeps the old."""
+    for leftover in path.parent.glob(f"{path.name}-*"):
+        leftover.unlink()
+    shutil.copyfile(template, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """URL of a migrated database without rows; the same URL for every test of a run."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = template.with_name("zhiping.db")
+        renew(template, path)
+        yield f"sqlite:///{path}"
+        return
+    engine: Engine = request.getfixturevalue("postgres_database")
+    yield engine.url.render_as_string(hide_password=False)
+    empty(engine)
+
+
+FONTS = Path(os.environ.get("ZHIPING_FONT_DIR", PROJECT / "var" / "fonts"))
+
+
+@pytest.fixture(scope="session")
+def font_directory() -> Path:
+    """The sheets' fonts, fetched once."""
+    from app.documents.fonts import ensure_fonts
+
+    ensure_fonts(FONTS)
+    return FONTS
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    """A data folder of its own; what prints a sheet asks for `font_directory` as well."""
+    (tmp_path / "fonts").symlink_to(FONTS, target_is_directory=True)
+    return Settings(
+        data_dir=tmp_path,
+        database_url=database,
+        secret_key="not a secret: a key for tests only",
+        chain_key=b"a chain key for tests only",
+        seed="none",
+        testing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def programs() -> dict[str, Flask]:
+    """Programs of this test run by what they are for: building one costs more than most tests."""
+    return {}
+
+
+def lent(program: Flask, settings: Settings) -> Iterator[Flask]:
+    """A program of the run with its first configuration, over one test's settings; forms need no CSRF token.
+
+    Configuration may be changed; a test that adds routes or screens builds a program of its own.
+    """
+    from app.extensions import db
+
+    first = program.extensions.setdefault("first_config", dict(program.config))
+    program.config.clear()
+    program.config.update(first, ZHIPING=settings, WTF_CSRF_ENABLED=False)
+    program.test_client_class = Browser
+    yield program
+    with program.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def flask_app(settings: Settings, programs: dict[str, Flask]) -> Iterator[Flask]:
+    """The program over the test's database."""
+    from app import create_app
+
+    if settings.database_url not in programs:
+        programs[settings.database_url] = create_app(settings)
+    yield from lent(programs[settings.database_url], settings)
+
+
+@pytest.fixture
+def csrf_on(flask_app: Flask) -> None:
+    """Ask for CSRF tokens as the running program does."""
+    from app.extensions import csrf
+
+    flask_app.config["WTF_CSRF_ENABLED"] = True
+    assert csrf._exempt_views == set()
+
+
+@pytest.fixture
+def client(flask_app: Flask) -> Browser:
+    """A visitor's browser."""
+    return Browser(flask_app)
+
+
+@pytest.fixture
+def engine(flask_app: Flask) -> Engine:
+    """The program's own engine, for `count_statements`."""
+    from app.extensions import db
+
+    with flask_app.app_context():
+        return db.engine
+
+
+@pytest.fixture
+def session_as(flask_app: Flask) -> Iterator[Callable[[Actor], Session]]:
+    """`session_as(actor)`: the program's session on behalf of an actor, inside an application context."""
+    from app.access.scoping import act_as
+    from app.extensions import db
+
+    def bound(actor: Actor) -> Session:
+        act_as(db.session, actor)
+        return db.session()
+
+    with flask_app.app_context():
+        yield bound
+        db.session.remove()
+
+
+@pytest.fixture
+def account_with(flask_app: Flask) -> Callable[..., Account]:
+    """A stored account, detached: `account_with(Role.X, …, organisation_id=…, applicant_id=…, password=…)`."""
+    from app.access.models import Account
+    from app.access.scoping import act_as
+    from app.core.actor import Actor
+    from app.extensions import db
+
+    numbers = iter(range(1, 1_000))
+
+    def made(*roles: Role, password: str = "", username: str = "", name: str = "王芳", **columns: Any) -> Account:
+        with flask_app.app_context():
+            act_as(db.session, Actor.system("tests"))
+            manager = flask_app.appbuilder.sm  # type: ignore[attr-defined]
+            number = next(numbers)
+            account = Account(
+                username=username or f"person{number}",
+                first_name=name[1:],
+                last_name=name[:1],
+                email=f"person{number}@example.test",
+                active=True,
+                roles=[manager.find_role(role.name) or manager.role_model(name=role.name) for role in roles],
+                **columns,
+            )
+            account.password = generate_password_hash(password, method="pbkdf2:sha256:1000") if password else ""
+            db.session.add(account)
+            db.session.commit()
+            db.session.refresh(account)
+            db.session.expunge(account)
+            return account
+
+    return made
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Browser, Account], Browser]:
+    """`sign_in(client, account)`: the client holds the account's session from now on."""
+
+    def signed_in(client: Browser, account: Account) -> Browser:
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = account.get_id()
+            cookie["_fresh"] = True
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def clock_at() -> Iterator[Callable[[str], None]]:
+    """`clock_at("2023-09-01 09:00")`: stop the clock there (office time), as often as the test likes."""
+    from app.core import clock
+
+    with contextlib.ExitStack() as stack:
+        yield lambda moment: stack.enter_context(clock.frozen(office_moment(moment)))

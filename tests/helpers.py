@@ -1,0 +1,83 @@
+"""Helpers that several tests share."""
+
+from __future__ import annotations
+
+import contextvars
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from app.core.clock import OFFICE_ZONE
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass
+class Statements:
+    """What was sent to the database."""
+
+    sent: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.sent)
+
+    def __str__(self) -> str:
+        return "\n".join(self.sent)
+
+
+@contextmanager
+def count_statements(engine: Engine) -> Iterator[Statements]:
+    """Collect the statements that `engine` executes inside the block (not BEGIN, COMMIT, PRAGMA)."""
+    statements = Statements()
+
+    def collect(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("PRAGMA"):
+            statements.sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", collect)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", collect)
+
+
+class Browser(FlaskClient):
+    """A test client whose every request starts from nothing, even inside an application context.
+
+    Flask would reuse a context that is already pushed, and with it the user of the request before.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if self.preserve_context:
+            return super().open(*args, **kwargs)
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+    def token(self, page: str) -> str:
+        """The CSRF token that the first form of `page` carries."""
+        found = TOKEN.search(self.get(page).get_data(as_text=True))
+        assert found, f"{page} has no form with a token"
+        return found[1]
+
+
+def office_moment(text: str) -> dt.datetime:
+    """`2023-09-01 09:00` by the office's clock, as an aware moment."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=OFFICE_ZONE)
+
+
+def one_page_pdf() -> bytes:
+    """The smallest PDF that is sound."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()

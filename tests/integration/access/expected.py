@@ -1,0 +1,267 @@
+"""Which rows of the world each actor sees. What is not listed is not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app import scope
+from app.core.actor import Actor, Role
+from tests.integration.access.world import ScopeWorld
+
+# Open to everybody, the public included.
+PUBLISHED = dict.fromkeys(
+    (
+        "ReviewPlan",
+        "PlanClause",
+        "PlanTitle",
+        "PlanMode",
+        "PlanSpecialty",
+        "PlanCommittee",
+        "PlanAttachment",
+        "PlanContact",
+        "QualificationPath",
+        "PlanRequirement",
+        "PlanRoute",
+        "FeeStandard",
+        "RouteStage",
+        "ResultAnnouncement",
+    ),
+    "a b",
+)
+PERSONAL = ("EducationRecord", "EmploymentRecord", "TitleHeld", "AnnualAppraisal")
+HOLDINGS_A = "a_employer_a a_department_a a_hrss_a a_office_a"
+HOLDINGS_B = "b_employer_b b_department_b b_hrss_b b_office_b"
+HOLDINGS_F = "f_employer_b f_hrss_b"
+
+# What everybody reads who has A's application before them, or B's.
+WITH_A = {
+    "Application": "a",
+    "Applicant": "a",
+    **dict.fromkeys(PERSONAL, "a"),
+    "ArchiveEntry": "a",
+    "StoredFile": "a_photo a_signature a_attachment a_evidence",
+    "ApplicationAttachment": "a",
+    "ApplicationEntry": "a",
+    "ApplicationHolding": HOLDINGS_A,
+    "FindingRuling": "a",
+    "PaperReceipt": "a",
+    "Submission": "a",
+    "PublicNotice": "a",
+    "PublicNoticeEntry": "a_on_a",
+    "FeeOrder": "a",
+    "ReviewResult": "a",
+    "DecisionRecord": "APPLICATION:a",
+}
+WITH_B = {
+    "Application": "b",
+    "Applicant": "b",
+    **dict.fromkeys(PERSONAL, "b"),
+    "ArchiveEntry": "b",
+    "StoredFile": "b_photo b_attachment b_evidence",
+    "ApplicationAttachment": "b",
+    "ApplicationEntry": "b",
+    "ApplicationHolding": HOLDINGS_B,
+    "FindingRuling": "b",
+    "PaperReceipt": "b",
+    "Submission": "b",
+    "PublicNotice": "b hrss_b",
+    "PublicNoticeEntry": "b_on_b b_on_hrss_b",
+    "FeeOrder": "b",
+    "ReviewResult": "b",
+    "DecisionRecord": "APPLICATION:b",
+}
+# HRSS B has held F's application as well.
+WITH_B_AND_F = {
+    **WITH_B,
+    "Application": "b f",
+    "Applicant": "b f",
+    **dict.fromkeys(PERSONAL, "b f"),
+    "ArchiveEntry": "b f",
+    "StoredFile": "b_photo b_attachment b_evidence f_photo f_evidence f_taken_away",
+    "ApplicationAttachment": "b f",
+    "ApplicationEntry": "b f",
+    "ApplicationHolding": f"{HOLDINGS_B} {HOLDINGS_F}",
+    "Submission": "b f",
+    "PublicNoticeEntry": "b_on_b b_on_hrss_b f_on_b",
+    "FeeOrder": "b f",
+    "DecisionRecord": "APPLICATION:b APPLICATION:f",
+}
+
+SEEN: Mapping[str, Mapping[str, str]] = {
+    "applicant_a": {
+        **WITH_A,
+        "ArchiveEntry": "a a_beside a_draft",
+        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside a_draft a_unused",
+        "Payment": "a",
+        "OutboxMessage": "a",
+        "DecisionRecord": "APPLICATION:a ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:a_draft",
+    },
+    "applicant_b": {
+        **WITH_B,
+        "Payment": "b",
+        "OutboxMessage": "b",
+        "DecisionRecord": "APPLICATION:b ARCHIVE_ENTRY:b",
+    },
+    "applicant_c": {
+        "Application": "c",
+        "Applicant": "c",
+        **dict.fromkeys(PERSONAL, "c"),
+        "ArchiveEntry": "c",
+        "StoredFile": "c_photo c_signature c_attachment c_evidence",
+        "ApplicationAttachment": "c",
+        "ApplicationEntry": "c",
+        "OutboxMessage": "c",
+        "DecisionRecord": "APPLICATION:c ARCHIVE_ENTRY:c",
+    },
+    "applicant_d": {
+        "Application": "d",
+        "Applicant": "d",
+        **dict.fromkeys(PERSONAL, "d"),
+        "StoredFile": "d_photo d_attachment",
+        "ApplicationAttachment": "d",
+        "ApplicationHolding": "d_employer_a",
+        "Submission": "d",
+        "PublicNotice": "a",
+        "PublicNoticeEntry": "d_on_a",
+        "OutboxMessage": "d",
+        "DecisionRecord": "APPLICATION:d",
+    },
+    # The draft of C is not seen, what was withdrawn shows neither D's records nor files, of E only the name.
+    "employer_a": {
+        "Application": "a d",
+        "Applicant": "a c e f",
+        **dict.fromkeys(PERSONAL, "a c"),
+        "ArchiveEntry": "a a_beside c e f",
+        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside c_evidence e_evidence f_evidence",
+        "ApplicationAttachment": "a d",
+        "ApplicationEntry": "a",
+        "ApplicationHolding": f"{HOLDINGS_A} d_employer_a",
+        "FindingRuling": "a",
+        "PaperReceipt": "a",
+        "Submission": "a d",
+        "PublicNotice": "a",
+        "PublicNoticeEntry": "a_on_a d_on_a",
+        "FeeOrder": "a",
+        "ReviewResult": "a",
+        "OutboxMessage": "employer_a",
+        "DecisionRecord": "APPLICATION:a APPLICATION:d ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:c "
+        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f",
+    },
+    # F's entry was audited by employer A, and is shown by the application that employer B answers for.
+    "employer_b": {
+        "Application": "b f",
+        "Applicant": "b d f",
+        **dict.fromkeys(PERSONAL, "b d f"),
+        "ArchiveEntry": "b f f_returned",
+        "StoredFile": "b_photo b_attachment b_evidence f_photo f_evidence f_taken_away",
+        "ApplicationAttachment": "b f",
+        "ApplicationEntry": "b f",
+        "ApplicationHolding": f"{HOLDINGS_B} {HOLDINGS_F}",
+        "FindingRuling": "b",
+        "PaperReceipt": "b",
+        "Submission": "b f",
+        "PublicNotice": "b",
+        "PublicNoticeEntry": "b_on_b f_on_b",
+        "FeeOrder": "b f",
+        "ReviewResult": "b",
+        "OutboxMessage": "employer_b",
+        "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned",
+    },
+    "department_a": {**WITH_A, "OutboxMessage": "department_a"},
+    "department_b": {**WITH_B, "OutboxMessage": "department_b"},
+    "hrss_a": {**WITH_A, "PublicNotice": "a hrss_a", "Payment": "a", "OutboxMessage": "hrss_a"},
+    "hrss_b": {**WITH_B_AND_F, "Payment": "b", "OutboxMessage": "hrss_b"},
+    "office_a": {**WITH_A, "OutboxMessage": "office_a"},
+    "office_b": {**WITH_B, "OutboxMessage": "office_b"},
+    # The issuer of a plan also sees its own drafts, and that D's application was withdrawn.
+    "planner_a": {
+        **WITH_A,
+        **{model: "a b a_draft" for model in PUBLISHED if model != "ResultAnnouncement"},
+        "Application": "a d",
+        "ApplicationAttachment": "a d",
+        "ApplicationHolding": f"{HOLDINGS_A} d_employer_a",
+        "Submission": "a d",
+        "PublicNotice": "a hrss_a",
+        "PublicNoticeEntry": "a_on_a d_on_a",
+        "OutboxMessage": "hrss_a",
+        "DecisionRecord": "APPLICATION:a APPLICATION:d",
+    },
+    "planner_b": {
+        **WITH_B_AND_F,
+        **{model: "a b b_draft" for model in PUBLISHED if model != "ResultAnnouncement"},
+        "OutboxMessage": "hrss_b",
+    },
+    # FINANCE: the order, its payment, the application that owes it; nothing else of the person.
+    "finance_a": {"Application": "a", "FeeOrder": "a", "Payment": "a"},
+    "finance_b": {"Application": "b f", "FeeOrder": "b f", "Payment": "b"},
+    "expert": {},
+    "editor": {},
+    "system_administrator": {},
+    "security_administrator": {},
+    "viewer": {"DecisionRecord": "*"},
+    "public": {},
+    "nobody": dict.fromkeys(PUBLISHED, ""),
+    "auditor_without_organisation": {},
+    "applicant_without_person": {},
+    "hrss_and_planner_a": {
+        **WITH_A,
+        **{model: "a b a_draft" for model in PUBLISHED if model != "ResultAnnouncement"},
+        "Application": "a d",
+        "ApplicationAttachment": "a d",
+        "ApplicationHolding": f"{HOLDINGS_A} d_employer_a",
+        "Submission": "a d",
+        "PublicNotice": "a hrss_a",
+        "PublicNoticeEntry": "a_on_a d_on_a",
+        "Payment": "a",
+        "OutboxMessage": "hrss_a",
+        "DecisionRecord": "APPLICATION:a APPLICATION:d",
+    },
+    "system": {model.__name__: "*" for model in scope.SCOPE},
+}
+
+ROLES: Mapping[str, tuple[Role, ...]] = {
+    "applicant": (Role.APPLICANT,),
+    "employer": (Role.EMPLOYER_OPERATOR,),
+    "department": (Role.DEPARTMENT_AUDITOR,),
+    "hrss": (Role.HRSS_AUDITOR,),
+    "office": (Role.COMMITTEE_OFFICE,),
+    "planner": (Role.PLAN_ADMINISTRATOR,),
+    "finance": (Role.FINANCE,),
+    "expert": (Role.EXPERT,),
+    "editor": (Role.CATALOG_EDITOR,),
+    "system_administrator": (Role.SYSTEM_ADMINISTRATOR,),
+    "security_administrator": (Role.SECURITY_ADMINISTRATOR,),
+    "viewer": (Role.AUDIT_VIEWER,),
+    "public": (Role.PUBLIC,),
+    "nobody": (),
+    "auditor_without_organisation": (Role.HRSS_AUDITOR, Role.EMPLOYER_OPERATOR, Role.FINANCE),
+    "applicant_without_person": (Role.APPLICANT,),
+    "hrss_and_planner": (Role.HRSS_AUDITOR, Role.PLAN_ADMINISTRATOR),
+    "system": (Role.SYSTEM,),
+}
+# Those that no rule gives rows still belong to an organisation that has some.
+PLACED = dict.fromkeys(("expert", "editor", "system_administrator", "security_administrator", "viewer"), "hrss_a")
+
+
+def actor_called(name: str, world: ScopeWorld) -> Actor:
+    """`hrss_a` is an HRSS auditor of HRSS A, `applicant_a` person A."""
+    from app.applicants.models import Applicant
+
+    kind, _, side = name.rpartition("_")
+    if name in ROLES:
+        kind, side = name, ""
+    place = {"planner": "hrss", "finance": "hrss", "hrss_and_planner": "hrss"}.get(kind, kind)
+    organisation = world.organisation.get(f"{place}_{side}" if side else PLACED.get(kind, ""))
+    person = world.ids[Applicant].get(side) if kind == "applicant" else None
+    return Actor(None, name, frozenset(ROLES[kind]), organisation_id=organisation, applicant_id=person)
+
+
+def expected(name: str, world: ScopeWorld) -> dict[str, set[str]]:
+    """The labels that the actor sees, by model."""
+    wanted = {**(PUBLISHED if name != "nobody" else {}), **SEEN[name]}
+    return {model.__name__: _labels(wanted.get(model.__name__, ""), model, world) for model in scope.SCOPE}
+
+
+def _labels(text: str, model: Any, world: ScopeWorld) -> set[str]:
+    return set(world.ids[model]) if text == "*" else set(text.split())

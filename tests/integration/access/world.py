@@ -1,0 +1,280 @@
+"""Two of everything, side by side, so that every rule has a row beside it that could leak.
+
+Everything of A is under way: employer A, department A, HRSS A, now office A. B is the same on the other side.
+C has only drafts. D withdrew (and works for employer B now). E has left, with an entry that employer A refused.
+F was returned by HRSS B and is correcting; an entry of F's was audited by employer A, where F worked before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.access.models import Account
+from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
+from app.applications.models import (
+    Application,
+    ApplicationAttachment,
+    ApplicationEntry,
+    ApplicationHolding,
+    FindingRuling,
+    PaperReceipt,
+    Submission,
+)
+from app.archives.models import ArchiveEntry
+from app.decisions.models import DecisionRecord
+from app.fees.models import FeeOrder, Payment
+from app.files.models import StoredFile
+from app.messages.models import OutboxMessage
+from app.organisations.models import Organisation
+from app.plans.models import (
+    FeeStandard,
+    PlanAttachment,
+    PlanClause,
+    PlanCommittee,
+    PlanContact,
+    PlanMode,
+    PlanRequirement,
+    PlanRoute,
+    PlanSpecialty,
+    PlanTitle,
+    QualificationPath,
+    ReviewPlan,
+    RouteStage,
+)
+from app.public_notices.models import PublicNotice, PublicNoticeEntry
+from app.reviews.models import ResultAnnouncement, ReviewResult
+from tests.integration.database.rows import MOMENT, Rows
+
+STORED, SENT = MOMENT + dt.timedelta(hours=1), MOMENT + dt.timedelta(hours=2)
+CORRECTED = SENT + dt.timedelta(microseconds=1)
+PERSONAL = (EducationRecord, EmploymentRecord, TitleHeld, AnnualAppraisal)
+OF_PLAN = (
+    PlanClause,
+    PlanTitle,
+    PlanMode,
+    PlanSpecialty,
+    PlanCommittee,
+    PlanAttachment,
+    PlanContact,
+    QualificationPath,
+    PlanRequirement,
+    PlanRoute,
+)
+
+
+class ScopeWorld:
+    """The ids of its rows, by model and label. Labels begin with the letter of whom the row is about."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = Rows(connection)
+        self.ids: dict[Any, dict[str, int]] = defaultdict(dict)
+        self._organisations()
+        self._plans()
+        self._people()
+        self._applications()
+        self._entries()
+        self._files()
+        self._submissions()
+        self._on_the_way()
+        self._notices()
+        self._money()
+        self._messages()
+        self._decisions()
+
+    def labels(self, model: Any, ids: Any) -> set[str]:
+        """The labels of rows by their ids; an id that is no row of the world stands for itself."""
+        names = {row_id: label for label, row_id in self.ids[model].items()}
+        return {names.get(row_id, str(row_id)) for row_id in ids}
+
+    def _add(self, model: Any, label: str, **columns: Any) -> int:
+        self.ids[model][label] = self._rows.add(model, **columns)
+        return self.ids[model][label]
+
+    def _organisations(self) -> None:
+        for side in "ab":
+            self._add(Organisation, f"employer_{side}")
+            for kind in ("department", "hrss", "office"):
+                self._add(Organisation, f"{kind}_{side}", kind="HRSS_DEPARTMENT", employer_kind=None)
+        self.organisation = self.ids[Organisation]
+
+    def _plans(self) -> None:
+        states = {"a": "PUBLISHED", "b": "CLOSED", "a_draft": "DRAFT", "b_draft": "DRAFT"}
+        for label, status in states.items():
+            issuer = self.organisation[f"hrss_{label[0]}"]
+            plan = self._add(ReviewPlan, label, issuer_id=issuer, status=status, published_at=MOMENT)
+            for model in OF_PLAN:
+                self._add(model, label, plan_id=plan)
+            self._add(FeeStandard, label, plan_id=plan, payee_id=issuer)
+            self._add(RouteStage, label, route_id=self.ids[PlanRoute][label])
+
+    def _people(self) -> None:
+        employers = {"a": "employer_a", "b": "employer_b", "c": "employer_a", "d": "employer_b", "f": "employer_b"}
+        for label in "abcdef":
+            employer = self.organisation.get(employers.get(label, ""))
+            person = self._add(Applicant, label, employer_id=employer)
+            for model in PERSONAL:
+                self._add(model, label, applicant_id=person)
+            self._add(Account, label, applicant_id=person)
+
+    def _applications(self) -> None:
+        for label, side, status in (
+            ("a", "a", "UNDER_WAY"),
+            ("b", "b", "UNDER_WAY"),
+            ("c", "a", "DRAFT"),
+            ("d", "a", "WITHDRAWN"),
+            ("f", "b", "RETURNED"),
+        ):
+            held, sent = status == "UNDER_WAY", status != "DRAFT"
+            self._add(
+                Application,
+                label,
+                applicant_id=self.ids[Applicant][label],
+                plan_id=self.ids[ReviewPlan][side],
+                employer_id=self.organisation[f"employer_{side}"],
+                status=status,
+                stage_id=self.ids[RouteStage][side] if held else None,
+                holder_id=self.organisation[f"office_{side}"] if held else None,
+                submission_count=int(sent),
+                submitted_at=SENT if sent else None,
+            )
+        for label, holders in {
+            "a": ("employer_a", "department_a", "hrss_a", "office_a"),
+            "b": ("employer_b", "department_b", "hrss_b", "office_b"),
+            "d": ("employer_a",),
+            "f": ("employer_b", "hrss_b"),
+        }.items():
+            for holder in holders:
+                self._add(
+                    ApplicationHolding,
+                    f"{label}_{holder}",
+                    application_id=self.ids[Application][label],
+                    organisation_id=self.organisation[holder],
+                    stage_id=self.ids[RouteStage][holder[-1]],
+                    left_at=None if holder.startswith("office") else MOMENT,
+                )
+
+    def _file(self, label: str, stored_at: dt.datetime = STORED) -> int:
+        person, sha256 = self.ids[Applicant][label[0]], _digest(label)
+        return self._add(StoredFile, label, applicant_id=person, stored_at=stored_at, sha256=sha256)
+
+    def _entries(self) -> None:
+        moments = {"c_evidence": SENT, "f_replaced": CORRECTED}
+        for label, status, employer, evidence in (
+            ("a", "PASSED", "employer_a", "a_evidence"),
+            ("a_beside", "PASSED", "employer_a", "a_beside"),
+            ("a_draft", "DRAFT", None, "a_draft"),
+            ("b", "PASSED", "employer_b", "b_evidence"),
+            ("c", "SUBMITTED", "employer_a", "c_evidence"),
+            ("e", "REJECTED", "employer_a", "e_evidence"),
+            ("f", "PASSED", "employer_a", "f_evidence"),
+            ("f_returned", "RETURNED", "employer_b", "f_replaced"),
+        ):
+            self._add(
+                ArchiveEntry,
+                label,
+                applicant_id=self.ids[Applicant][label[0]],
+                employer_id=self.organisation[employer] if employer else None,
+                status=status,
+                submitted_at=SENT if employer else None,
+                evidence_id=self._file(evidence, moments.get(evidence, STORED)),
+            )
+        for label in "abcf":
+            self._add(
+                ApplicationEntry,
+                label,
+                application_id=self.ids[Application][label],
+                entry_id=self.ids[ArchiveEntry][label],
+            )
+
+    def _files(self) -> None:
+        """Photos and signatures hang on the application; F's attachment came after the return."""
+        for label in ("a_unused", "a_photo", "a_signature", "b_photo", "c_photo", "c_signature", "d_photo", "f_photo"):
+            self._file(label)
+        for label in "abcdf":
+            kinds = {"photo_id": f"{label}_photo", "signature_id": f"{label}_signature"}
+            found = {column: self.ids[StoredFile].get(file) for column, file in kinds.items()}
+            self._rows.change(Application, self.ids[Application][label], **found)
+        for label, side in (("a", "a"), ("b", "b"), ("c", "a"), ("d", "a"), ("f", "b")):
+            self._add(
+                ApplicationAttachment,
+                label,
+                application_id=self.ids[Application][label],
+                kind_id=self.ids[PlanAttachment][side],
+                file_id=self._file(f"{label}_attachment"),
+            )
+
+    def _submissions(self) -> None:
+        """What was frozen: F has taken a file away since, and put in another, which nobody has been sent yet."""
+        self._file("f_taken_away")
+        for label, files in {
+            "a": ("a_photo", "a_signature", "a_attachment", "a_evidence"),
+            "b": ("b_photo", "b_attachment", "b_evidence"),
+            "d": ("d_photo", "d_attachment"),
+            "f": ("f_photo", "f_taken_away", "f_evidence"),
+        }.items():
+            content = {"attachments": [{"sha256": _digest(file), "id": self.ids[StoredFile][file]} for file in files]}
+            self._add(Submission, label, application_id=self.ids[Application][label], content=content)
+
+    def _on_the_way(self) -> None:
+        for label in "ab":
+            application = self.ids[Application][label]
+            office = self.organisation[f"hrss_{label}"]
+            announcement = self._add(
+                ResultAnnouncement, label, plan_id=self.ids[ReviewPlan][label], organisation_id=office
+            )
+            self._add(FindingRuling, label, application_id=application, organisation_id=office)
+            self._add(PaperReceipt, label, application_id=application, receiver_id=office)
+            self._add(ReviewResult, label, application_id=application, announcement_id=announcement)
+
+    def _notices(self) -> None:
+        """F stood on employer B's notice, B also on one of HRSS B; HRSS A cancelled one that nobody is left on."""
+        for label, organisation, people in (
+            ("a", "employer_a", "ad"),
+            ("b", "employer_b", "bf"),
+            ("hrss_a", "hrss_a", ""),
+            ("hrss_b", "hrss_b", "b"),
+        ):
+            side = organisation[-1]
+            notice = self._add(
+                PublicNotice,
+                label,
+                organisation_id=self.organisation[organisation],
+                plan_id=self.ids[ReviewPlan][side],
+                stage_id=self.ids[RouteStage][side],
+            )
+            for person in people:
+                application = self.ids[Application][person]
+                self._add(PublicNoticeEntry, f"{person}_on_{label}", notice_id=notice, application_id=application)
+
+    def _money(self) -> None:
+        for label, side, status in (("a", "a", "PAID"), ("b", "b", "PAID"), ("f", "b", "CANCELLED")):
+            payee = self.organisation[f"hrss_{side}"]
+            application = self.ids[Application][label]
+            order = self._add(FeeOrder, label, application_id=application, payee_id=payee, status=status)
+            if status == "PAID":
+                self._add(Payment, label, order_id=order)
+
+    def _messages(self) -> None:
+        for label, person in self.ids[Applicant].items():
+            self._add(OutboxMessage, label, applicant_id=person)
+        for label, organisation in self.organisation.items():
+            self._add(OutboxMessage, label, applicant_id=None, organisation_id=organisation)
+
+    def _decisions(self) -> None:
+        for kind, model in (
+            ("APPLICATION", Application),
+            ("ARCHIVE_ENTRY", ArchiveEntry),
+            ("APPLICANT", Applicant),
+            ("PLAN", ReviewPlan),
+        ):
+            for label, subject in dict(self.ids[model]).items():
+                self._add(DecisionRecord, f"{kind}:{label}", subject_kind=kind, subject_id=subject)
+
+
+def _digest(label: str) -> str:
+    return hashlib.sha256(label.encode()).hexdigest()

@@ -1,0 +1,334 @@
+"""Every constraint of our tables, violated once. Parametrised over the metadata: a new check needs its case here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy import CheckConstraint, Column, Connection, Enum, Index, Table, UniqueConstraint
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.naming import _constraint_name_for_table
+
+from tests.integration.database.rows import DAY, MOMENT, NEW_PARENT, Rows, filler, our_tables
+
+NO_SUCH_ROW = 999_999_999
+NEXT_DAY = DAY + dt.timedelta(days=1)
+UNDER_WAY = {"status": "UNDER_WAY", "stage_id": NEW_PARENT, "holder_id": NEW_PARENT, "submission_count": 1}
+
+
+class Case(NamedTuple):
+    """The rows on the right side of a check's boundary, and the rows one step beyond it."""
+
+    accepted: tuple[Mapping[str, Any], ...]
+    refused: tuple[Mapping[str, Any], ...]
+
+
+def _not_negative(column: str, **others: Any) -> Case:
+    return Case(({column: 0, **others},), ({column: -1, **others},))
+
+
+def _positive(column: str) -> Case:
+    return Case(({column: 1},), ({column: 0}, {column: -1}))
+
+
+def _in_order(first: str, last: str, **others: Any) -> Case:
+    return Case(({first: DAY, last: DAY, **others},), ({first: NEXT_DAY, last: DAY, **others},))
+
+
+_plan_days = {"opens_on": DAY, "applicant_deadline": DAY, "employer_deadline": DAY}
+
+CHECKS: Mapping[str, Case] = {
+    "ck_applicants_insurance_starts_before_it_ends": _in_order("insurance_started_on", "insurance_ended_on"),
+    "ck_applications_held_only_while_under_way": Case(
+        ({"status": "DRAFT"}, {"status": "COMPLETED", "submission_count": 1}, UNDER_WAY),
+        ({"status": "DRAFT", "holder_id": NEW_PARENT}, {**UNDER_WAY, "status": "COMPLETED"}),
+    ),
+    "ck_applications_held_while_under_way": Case((UNDER_WAY,), ({**UNDER_WAY, "holder_id": None},)),
+    "ck_applications_staged_while_under_way": Case((UNDER_WAY,), ({**UNDER_WAY, "stage_id": None},)),
+    "ck_applications_submitted_once": Case(
+        (
+            {"status": "DRAFT", "submission_count": 0},
+            {"status": "WITHDRAWN", "submission_count": 0},
+            {"status": "RETURNED", "submission_count": 1},
+        ),
+        (
+            {**UNDER_WAY, "submission_count": 0},
+            {"status": "RETURNED", "submission_count": 0},
+            {"status": "REJECTED", "submission_count": 0},
+            {"status": "NOT_APPROVED", "submission_count": 0},
+            {"status": "COMPLETED", "submission_count": 0},
+        ),
+    ),
+    "ck_applications_version_is_positive": _positive("version"),
+    "ck_archive_entries_employer_once_submitted": Case(
+        ({"status": "DRAFT"}, {"status": "SUBMITTED", "employer_id": NEW_PARENT, "submitted_at": MOMENT}),
+        ({"status": "SUBMITTED", "submitted_at": MOMENT}, {"status": "PASSED", "submitted_at": MOMENT}),
+    ),
+    "ck_archive_entries_starts_before_it_ends": _in_order("started_on", "ended_on"),
+    "ck_archive_entries_submitted_at_once_submitted": Case(
+        ({"status": "DRAFT"}, {"status": "SUBMITTED", "employer_id": NEW_PARENT, "submitted_at": MOMENT}),
+        ({"status": "SUBMITTED", "employer_id": NEW_PARENT}, {"status": "RETURNED", "employer_id": NEW_PARENT}),
+    ),
+    "ck_decision_records_opinion_when_passed": Case(
+        ({"action": "PASS", "opinion": "同意"}, {"action": "RETURN", "opinion": ""}),
+        ({"action": "PASS", "opinion": ""},),
+    ),
+    "ck_decision_records_reason_when_rejected": Case(
+        ({"action": "REJECT", "reason": "年限不足"}, {"action": "RETURN", "reason": ""}),
+        ({"action": "REJECT", "reason": ""},),
+    ),
+    "ck_decision_records_sequence_is_positive": _positive("sequence"),
+    "ck_education_records_starts_before_it_ends": Case(
+        ({"started_on": DAY, "graduated_on": NEXT_DAY}, {"started_on": None, "graduated_on": DAY}),
+        ({"started_on": DAY, "graduated_on": DAY},),
+    ),
+    "ck_employment_records_starts_before_it_ends": _in_order("started_on", "ended_on"),
+    "ck_fee_orders_amount_not_negative": _not_negative("amount_fen"),
+    "ck_fee_standards_amount_not_negative": _not_negative("amount_fen"),
+    "ck_finding_rulings_reason_is_given": Case(({"reason": "证书已核实"},), ({"reason": ""},)),
+    "ck_organisations_employers_alone_have_an_employer_kind": Case(
+        (
+            {"kind": "EMPLOYER", "employer_kind": "PUBLIC_INSTITUTION"},
+            {"kind": "HRSS_DEPARTMENT", "employer_kind": None},
+        ),
+        (
+            {"kind": "EMPLOYER", "employer_kind": None},
+            {"kind": "HRSS_DEPARTMENT", "employer_kind": "PUBLIC_INSTITUTION"},
+        ),
+    ),
+    "ck_outbox_messages_exactly_one_recipient": Case(
+        ({"applicant_id": NEW_PARENT}, {"applicant_id": None, "organisation_id": NEW_PARENT}),
+        ({"applicant_id": None}, {"applicant_id": NEW_PARENT, "organisation_id": NEW_PARENT}),
+    ),
+    "ck_paper_receipts_copies_are_positive": _positive("copies"),
+    "ck_payments_amount_not_negative": _not_negative("amount_fen"),
+    "ck_payments_voucher_number_is_given": Case(({"voucher_number": "0"},), ({"voucher_number": ""},)),
+    "ck_plan_attachments_max_bytes_is_positive": _positive("max_bytes"),
+    "ck_plan_attachments_max_files_is_positive": _positive("max_files"),
+    "ck_public_notice_entries_objections_are_answered": Case(
+        (
+            {"outcome": None, "outcome_note": ""},
+            {"outcome": "NO_OBJECTION", "outcome_note": ""},
+            {"outcome": "OBJECTION_UPHELD", "outcome_note": "属实"},
+        ),
+        (
+            {"outcome": "OBJECTION_UPHELD", "outcome_note": ""},
+            {"outcome": "OBJECTION_DISMISSED", "outcome_note": ""},
+        ),
+    ),
+    "ck_public_notices_starts_before_it_ends": _in_order("starts_on", "last_day"),
+    "ck_public_notices_working_days_are_positive": _positive("working_days"),
+    "ck_qualification_paths_professional_years_not_negative": _not_negative("professional_years"),
+    "ck_qualification_paths_unmatched_extra_years_not_negative": _not_negative("unmatched_extra_years"),
+    "ck_regions_code_has_six_digits": Case(({"code": "330604"},), ({"code": "33060"}, {"code": ""})),
+    "ck_review_plans_applicants_before_employers": Case(
+        (_plan_days,), ({**_plan_days, "applicant_deadline": NEXT_DAY},)
+    ),
+    "ck_review_plans_copies_not_negative": _not_negative("paper_copies"),
+    "ck_review_plans_opens_before_applicant_deadline": Case((_plan_days,), ({**_plan_days, "opens_on": NEXT_DAY},)),
+    "ck_review_plans_published_at_once_published": Case(
+        ({"status": "DRAFT"}, {"status": "PUBLISHED", "published_at": MOMENT}),
+        ({"status": "PUBLISHED"}, {"status": "CLOSED"}),
+    ),
+    "ck_review_results_present_within_members": Case(({"members": 9},), ({"members": 8},)),
+    "ck_review_results_votes_add_up": Case(
+        ({"agree": 7, "against": 1, "abstain": 1},),
+        ({"agree": 7, "against": 1, "abstain": 0}, {"agree": 8, "against": 1, "abstain": 1}),
+    ),
+    "ck_review_results_votes_not_negative": Case(
+        ({"agree": 9, "against": 0, "abstain": 0},),
+        (
+            {"agree": -1, "against": 9, "abstain": 1},
+            {"agree": 9, "against": -1, "abstain": 1},
+            {"agree": 9, "against": 1, "abstain": -1},
+        ),
+    ),
+    "ck_route_stages_min_working_days_not_negative": _not_negative("min_working_days"),
+    "ck_route_stages_named_holder_has_its_organisation": Case(
+        ({"holder": "NAMED_ORGANISATION", "holder_organisation_id": NEW_PARENT}, {"holder": "EMPLOYER"}),
+        ({"holder": "NAMED_ORGANISATION"}, {"holder": "EMPLOYER", "holder_organisation_id": NEW_PARENT}),
+    ),
+    "ck_stored_files_not_empty": _positive("size_bytes"),
+    "ck_stored_files_sha256_is_hex": Case(({"sha256": "a" * 64},), ({"sha256": "a" * 63}, {"sha256": ""})),
+    "ck_submissions_version_is_positive": _positive("version"),
+    "ck_title_levels_rank_is_positive": _positive("rank"),
+    "ck_titles_held_obtained_before_appointed": _in_order("obtained_on", "appointed_on"),
+}
+
+
+class Partial(NamedTuple):
+    """Rows that a partial unique index counts, and rows with the same key that it does not."""
+
+    counted: tuple[Mapping[str, Any], ...]
+    uncounted: tuple[Mapping[str, Any], ...]
+
+
+PARTIAL_INDEXES: Mapping[str, Partial] = {
+    "uq_applications_one_for_a_person_and_plan": Partial(
+        ({"status": "DRAFT"}, UNDER_WAY, {"status": "REJECTED", "submission_count": 1}),
+        ({"status": "WITHDRAWN"},),
+    ),
+    "uq_applications_one_live_for_a_person_level_and_year": Partial(
+        (
+            UNDER_WAY,
+            {"status": "RETURNED", "submission_count": 1},
+            {"status": "COMPLETED", "submission_count": 1},
+        ),
+        (
+            {"status": "DRAFT"},
+            {"status": "WITHDRAWN"},
+            {"status": "REJECTED", "submission_count": 1},
+            {"status": "NOT_APPROVED", "submission_count": 1},
+        ),
+    ),
+    "uq_application_holdings_one_open": Partial(({"left_at": None},), ({"left_at": MOMENT},)),
+    "uq_fee_orders_one_for_an_application": Partial(
+        ({"status": "OPEN"}, {"status": "PAID"}), ({"status": "CANCELLED"},)
+    ),
+}
+
+# What else a row needs so that the value under test breaks no second rule.
+ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
+    "applications.status": {"submission_count": 1},
+    "archive_entries.status": {"employer_id": NEW_PARENT, "submitted_at": MOMENT},
+    "organisations.kind": {"employer_kind": None},
+    "public_notice_entries.outcome": {"outcome_note": "无异议"},
+    "review_plans.status": {"published_at": MOMENT},
+}
+KEY_NEEDS: Mapping[str, Mapping[str, Any]] = {
+    "applications.holder_id": UNDER_WAY,
+    "outbox_messages.organisation_id": {"applicant_id": None},
+    "route_stages.holder_organisation_id": {"holder": "NAMED_ORGANISATION"},
+}
+
+
+def _name(table: Table, constraint: Any) -> str:
+    return str(_constraint_name_for_table(constraint, table))
+
+
+def _checks() -> Iterator[tuple[Table, str]]:
+    for table in our_tables():
+        for constraint in table.constraints:
+            if isinstance(constraint, CheckConstraint) and not constraint._type_bound:  # type: ignore[attr-defined]
+                yield table, _name(table, constraint)
+
+
+def _uniques() -> Iterator[tuple[Table, UniqueConstraint]]:
+    """Flask-AppBuilder's own unnamed ones are left to it."""
+    for table in our_tables():
+        for constraint in table.constraints:
+            if isinstance(constraint, UniqueConstraint) and constraint.name is not None:
+                yield table, constraint
+
+
+def _unique_indexes() -> Iterator[tuple[Table, Index]]:
+    for table in our_tables():
+        yield from ((table, index) for index in table.indexes if index.unique)
+
+
+def _columns(kind: str) -> Iterator[Column[Any]]:
+    for table in our_tables():
+        for column in table.columns:
+            if column.foreign_keys if kind == "key" else isinstance(column.type, Enum):
+                yield column
+
+
+CHECKED = sorted(_checks(), key=lambda pair: pair[1])
+UNIQUE = sorted(_uniques(), key=lambda pair: str(pair[1].name))
+INDEXED = sorted(_unique_indexes(), key=lambda pair: str(pair[1].name))
+ENUMS = sorted(_columns("enum"), key=str)
+KEYS = sorted(_columns("key"), key=str)
+
+
+def _refused_by(connection: Connection, name: str, columns: tuple[str, ...], error: IntegrityError) -> bool:
+    """Whether it was this constraint; SQLite names a unique constraint by its columns."""
+    if connection.dialect.name == "postgresql":
+        return bool(error.orig.diag.constraint_name == name)  # type: ignore[union-attr]
+    said = str(error.orig)
+    return said in (f"CHECK constraint failed: {name}", f"UNIQUE constraint failed: {', '.join(columns)}")
+
+
+def _refuse(rows: Rows, connection: Connection, table: Table, name: str, values: Mapping[str, Any], *key: str) -> None:
+    savepoint = connection.begin_nested()
+    with pytest.raises(IntegrityError) as refusal:
+        rows.add_to(table, **values)
+    savepoint.rollback()
+    columns = tuple(f"{table.name}.{column}" for column in key)
+    assert _refused_by(connection, name, columns, refusal.value), refusal.value.orig
+
+
+def test_every_check_has_a_case_and_every_case_its_check() -> None:
+    assert {name for _table, name in CHECKED} == set(CHECKS)
+    assert {index.name for _table, index in INDEXED} == set(PARTIAL_INDEXES)
+
+
+@pytest.mark.parametrize(("table", "name"), CHECKED, ids=[name for _table, name in CHECKED])
+def test_a_check_accepts_its_boundary_and_refuses_one_step_beyond(
+    rows: Rows, connection: Connection, table: Table, name: str
+) -> None:
+    case = CHECKS[name]
+    for values in case.accepted:
+        rows.add_to(table, **values)
+    for values in case.refused:
+        _refuse(rows, connection, table, name, values)
+
+
+@pytest.mark.parametrize(("table", "constraint"), UNIQUE, ids=[str(one.name) for _table, one in UNIQUE])
+def test_a_key_is_taken_once_and_only_as_a_whole(
+    rows: Rows, connection: Connection, table: Table, constraint: UniqueConstraint
+) -> None:
+    columns = list(constraint.columns)
+    key = {column.name: rows.parent(column) if column.foreign_keys else filler(column, 7) for column in columns}
+    if table.name == "regions":
+        key = {"code": "330604"}
+    rows.add_to(table, **key)
+    _refuse(rows, connection, table, str(constraint.name), key, *key)
+    for column in columns:
+        rows.add_to(table, **{**key, column.name: _another(rows, column, key[column.name])})
+
+
+def _another(rows: Rows, column: Column[Any], value: Any) -> Any:
+    if column.foreign_keys:
+        return rows.parent(column)
+    if isinstance(column.type, Enum):
+        return column.type.enums[1]
+    return value[:-1] + "X" if isinstance(value, str) else filler(column, 8)
+
+
+@pytest.mark.parametrize(("table", "index"), INDEXED, ids=[str(one.name) for _table, one in INDEXED])
+def test_a_partial_key_is_taken_once_among_the_rows_that_count(
+    rows: Rows, connection: Connection, table: Table, index: Index
+) -> None:
+    case = PARTIAL_INDEXES[str(index.name)]
+    names = [column.name for column in index.columns]
+    for first in case.counted:
+        key = {
+            column.name: rows.parent(column) if column.foreign_keys else filler(column, 7) for column in index.columns
+        }
+        rows.add_to(table, **first, **key)
+        for second in case.counted:
+            _refuse(rows, connection, table, str(index.name), {**second, **key}, *names)
+        for beside in case.uncounted:
+            rows.add_to(table, **beside, **key)
+            rows.add_to(table, **beside, **key)
+
+
+@pytest.mark.parametrize("column", KEYS, ids=str)
+def test_no_row_refers_to_a_row_that_is_not_there(rows: Rows, connection: Connection, column: Column[Any]) -> None:
+    needs = KEY_NEEDS.get(str(column), {})
+    rows.add_to(column.table, **needs, **{column.name: rows.parent(column)} if column.name not in needs else {})
+    with pytest.raises(IntegrityError) as refusal:
+        rows.add_to(column.table, **{**needs, column.name: NO_SUCH_ROW})
+    assert re.search("foreign key constraint", str(refusal.value.orig), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("column", ENUMS, ids=str)
+def test_an_enum_column_refuses_any_other_text(rows: Rows, connection: Connection, column: Column[Any]) -> None:
+    assert isinstance(column.type, Enum)
+    name = f"ck_{column.table.name}_{column.type.name}"
+    needs = ENUM_NEEDS.get(str(column), {})
+    for text in ("NO_SUCH_MEMBER", "", column.type.enums[0].lower()):
+        _refuse(rows, connection, column.table, name, {**needs, column.name: text})

@@ -1,0 +1,164 @@
+"""The queue: what waits for whom, in which order, at what cost."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert, select
+
+from app.applications.models import Application, ApplicationHolding
+from app.core.workflow import Decision
+from app.extensions import db
+from tests.helpers import count_statements
+from tests.integration.offices.pages import link_in, names_in, text_of
+
+DAY = "2023-04-03 09:00"
+
+
+@pytest.fixture
+def crowd(world, place):
+    """`crowd(n)`: n more applications that wait for the employer, copied in the database from the one that does."""
+
+    def added(count):
+        with world.reading():
+            model = db.session.execute(select(Application.__table__).where(Application.id == place["audit"])).mappings()
+            row = dict(model.one())
+            person = db.session.execute(select(_people().c.id).order_by(_people().c.id)).scalars().first()
+            holding = db.session.execute(
+                select(ApplicationHolding.__table__).where(ApplicationHolding.application_id == place["audit"])
+            ).mappings()
+            holding = dict(holding.one())
+            for number in range(count):
+                applicant = dict(db.session.execute(select(_people()).where(_people().c.id == person)).mappings().one())
+                applicant.update(id=1000 + number, identity_number=f"9999001990{number:07d}X", name=f"众{number:03d}")
+                db.session.execute(insert(_people()).values(**applicant))
+                copy = {**row, "id": 1000 + number, "applicant_id": 1000 + number, "applicant_name": f"众{number:03d}"}
+                db.session.execute(insert(Application.__table__).values(**copy))
+                db.session.execute(
+                    insert(ApplicationHolding.__table__).values(
+                        **{**holding, "id": 10_000 + number, "application_id": 1000 + number}
+                    )
+                )
+            db.session.commit()
+
+    return added
+
+
+def _people():
+    from app.applicants.models import Applicant
+
+    return Applicant.__table__
+
+
+def test_each_office_sees_what_waits_for_it_and_nothing_else(as_):
+    assert names_in(as_("employer", DAY).get("/audits/")) == ["甲待审"]
+    assert names_in(as_("neighbour", DAY).get("/audits/")) == ["乙邻居"]
+    assert names_in(as_("hrss", DAY).get("/audits/")) == ["丁待区审", "庚待公布"]
+    assert names_in(as_("office", DAY).get("/audits/")) == ["戊待缴费", "己待评审"]
+
+
+def test_dealt_with_and_all_show_what_was_passed_on(as_):
+    hrss = as_("hrss", DAY)
+    assert names_in(hrss.get("/audits/?tab=DONE")) == ["己待评审", "戊待缴费"]
+    assert names_in(hrss.get("/audits/?tab=ALL")) == ["庚待公布", "己待评审", "戊待缴费", "丁待区审"]
+    employer = as_("employer", DAY)
+    assert names_in(employer.get("/audits/?tab=DONE")) == ["庚待公布", "己待评审", "戊待缴费", "丁待区审"]
+    assert "乙邻居" not in text_of(employer.get("/audits/?tab=ALL"))
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("stage=REVIEW", ["己待评审", "戊待缴费"]),
+        ("stage=AUDIT", ["丁待区审"]),
+        ("name=戊", ["戊待缴费"]),
+        ("name=待缴费", []),
+        ("status=UNDER_WAY&name=丁", ["丁待区审"]),
+        ("status=RETURNED", []),
+        ("plan=1&stage=ANNOUNCEMENT", ["庚待公布"]),
+        ("plan=999", []),
+        ("from=2023-03-02", []),
+        ("from=2023-03-01&to=2023-03-01&name=庚", ["庚待公布"]),
+        ("to=2023-02-28", []),
+    ],
+)
+def test_every_filter_narrows_the_list(as_, query, shown):
+    assert names_in(as_("hrss", DAY).get(f"/audits/?tab=ALL&{query}")) == shown
+
+
+@pytest.mark.parametrize(
+    "query", ["tab=X", "plan=x", "stage=1", "status='", "from=31.12.", "k=abc", "plan=99999999999999999999"]
+)
+def test_strange_arguments_count_as_absent(as_, query):
+    assert names_in(as_("employer", DAY).get(f"/audits/?{query}")) == ["甲待审"]
+
+
+def test_the_notice_stage_is_found_by_its_filter_and_counted_at_its_own_entry(as_):
+    employer = as_("employer", DAY)
+    assert names_in(employer.get("/audits/?stage=PUBLIC_NOTICE")) == ["丙待公示"]
+    page = employer.get("/audits/").get_data(as_text=True)
+    assert page.count('<span class="tally">1</span>') == 2
+
+
+def test_an_empty_queue_says_what_will_appear(as_, world, place):
+    world.decided(place["audit"], Decision.REJECT, "employer", "2023-03-02 10:00")
+    page = text_of(as_("employer", DAY).get("/audits/"))
+    assert "没有待审核的申报" in page
+    assert "到达本单位后会出现在这里" in page
+
+
+def test_a_page_costs_the_same_at_one_row_and_at_three(as_, crowd, engine):
+    employer = as_("employer", DAY)
+    with count_statements(engine) as at_one:
+        assert len(names_in(employer.get("/audits/"))) == 1
+    crowd(2)
+    with count_statements(engine) as at_three:
+        assert len(names_in(employer.get("/audits/"))) == 3
+    assert at_three.count == at_one.count, str(at_three)
+
+
+def test_25_rows_cost_no_more_than_one(as_, crowd, engine):
+    crowd(30)
+    employer = as_("employer", DAY)
+    with count_statements(engine) as statements:
+        page = employer.get("/audits/")
+    assert len(names_in(page)) == 25
+    assert statements.count <= 8, str(statements)
+
+
+def test_pages_follow_one_another_without_gaps_forwards_and_backwards(as_, crowd):
+    crowd(60)
+    employer = as_("employer", DAY)
+    first = employer.get("/audits/")
+    second = employer.get(link_in(first, "下一页"))
+    third = employer.get(link_in(second, "下一页"))
+    assert names_in(first) == ["甲待审", *(f"众{number:03d}" for number in range(24))]
+    assert names_in(second) == [f"众{number:03d}" for number in range(24, 49)]
+    assert names_in(third) == [f"众{number:03d}" for number in range(49, 60)]
+    assert link_in(third, "下一页") == ""
+    assert link_in(first, "上一页") == ""
+    back = employer.get(link_in(third, "上一页"))
+    assert names_in(back) == names_in(second)
+    assert names_in(employer.get(link_in(back, "上一页"))) == names_in(first)
+
+
+def test_the_count_stops_at_a_thousand(as_, crowd):
+    crowd(1001)
+    page = text_of(as_("employer", DAY).get("/audits/"))
+    assert "1000+ 条" in page
+
+
+def test_a_plan_administrator_sees_the_plans_applications_but_no_queue_of_work(as_):
+    page = as_("planner", DAY).get("/audits/")
+    assert len(names_in(page)) == 7
+    assert "待审核" not in text_of(page).split("全部")[0]
+
+
+@pytest.mark.parametrize("who", ["finance", "viewer", "甲待审"])
+def test_who_audits_nothing_may_not_open_the_queue(as_, who):
+    assert as_(who, DAY).get("/audits/").status_code == 403
+
+
+def test_a_visitor_is_sent_to_sign_in(client):
+    answer = client.get("/audits/")
+    assert answer.status_code == 302
+    assert "/login/" in answer.location

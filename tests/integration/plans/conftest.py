@@ -1,0 +1,70 @@
+"""The shipped catalog and pack in a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config import PROJECT
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.core.actor import Actor
+    from app.plans.models import ReviewPlan
+
+CATALOG = PROJECT / "seed" / "catalog"
+SHANGYU = PROJECT / "seed" / "plans" / "shangyu-2023-engineering-junior-1.yaml"
+
+
+@pytest.fixture
+def session(session_as: Callable[[Actor], Session]) -> Session:
+    """A session of the system's over the shipped catalog."""
+    from app.catalog.services import load_catalog
+    from app.committees.services import load_committees
+    from app.core.actor import Actor
+    from app.organisations.services import load_organisations
+
+    session = session_as(Actor.system("tests"))
+    load_catalog(CATALOG)
+    load_organisations(CATALOG)
+    load_committees(CATALOG)
+    session.commit()
+    return session
+
+
+@pytest.fixture
+def draft(session: Session) -> ReviewPlan:
+    """The shipped pack, imported."""
+    from app.plans.services import import_pack, load_pack
+
+    plan = import_pack(load_pack(SHANGYU))
+    session.commit()
+    return plan
+
+
+@pytest.fixture
+def published(session: Session, draft: ReviewPlan) -> ReviewPlan:
+    """The same, published."""
+    from app.plans.services import publish
+
+    plan = publish(draft.id, draft.version)
+    session.commit()
+    return plan
+
+
+@pytest.fixture
+def administrator(session: Session) -> Callable[[str], Actor]:
+    """`administrator(code)`: a plan administrator of the organisation."""
+    from sqlalchemy import select
+
+    from app.core.actor import Actor, Role
+    from app.organisations.models import Organisation
+
+    def of(code: str) -> Actor:
+        organisation = session.scalars(select(Organisation).where(Organisation.code == code)).one()
+        return Actor(None, "李经办", frozenset({Role.PLAN_ADMINISTRATOR}), organisation.id, organisation.name)
+
+    return of

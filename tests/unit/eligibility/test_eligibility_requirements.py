@@ -1,0 +1,551 @@
+"""Each kind of requirement: below, on and above its figure; unknown facts never pass."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from eligibility_shangyu import (
+    ASSISTANT,
+    CUTOFF,
+    GOOD,
+    SUBMITTED,
+    diploma,
+    only,
+    outcome_of,
+    requirement,
+    shangyu,
+    worked,
+)
+
+from app.core.eligibility import (
+    AchievementDate,
+    Affiliation,
+    ApplicantFacts,
+    AppraisalResult,
+    Ban,
+    ContinuingEducationHours,
+    Degree,
+    EducationLevel,
+    EducationRecord,
+    FieldMatch,
+    InsurancePeriod,
+    Outcome,
+    PathRule,
+    Procedure,
+    RecommenderFacts,
+    RequirementKind,
+    RequirementRule,
+    Ruling,
+    RulingKind,
+    TitleHeld,
+    assess,
+)
+
+PASS, FAIL, EVIDENCE = Outcome.PASS, Outcome.FAIL, Outcome.EVIDENCE_NEEDED
+M, S, U = FieldMatch.MATCHED, FieldMatch.SIMILAR, FieldMatch.UNMATCHED
+L = EducationLevel
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "EMPLOYER_KIND": {"kinds": ["NON_PUBLIC_ENTERPRISE"]},
+    "WORK_REGION": {"region": "330604"},
+    "SOCIAL_INSURANCE": {"months": 12},
+    "APPRAISAL": {"years": 1},
+    "CE_HOURS": {"years": 4, "total": 90},
+    "ARCHIVE_SINCE": {"years": 5},
+    "STATEMENT_LENGTH": {"max": 1000},
+    "SELF_SCORE": {"min": 117},
+    "RECOMMENDERS": {"n": 2, "title": "senior-engineer"},
+    "CONFIRMATION": {"text": "具有独立完成一般性技术工作的实际能力"},
+}
+
+
+@pytest.mark.parametrize("kind", list(RequirementKind))
+def test_no_kind_passes_when_nothing_is_known(kind: RequirementKind) -> None:
+    assert outcome_of(ApplicantFacts(), only(kind.value, EXAMPLES.get(kind.value))) is EVIDENCE
+
+
+def test_one_who_meets_the_notice_passes_every_row() -> None:
+    findings = assess(GOOD, shangyu(ASSISTANT))
+    assert [finding.outcome for finding in findings] == [PASS] * 9
+    assert [finding.subject for finding in findings[1:3]] == ["requirement:R-13", "requirement:R-13a"]
+
+
+def test_rows_of_other_titles_and_modes_are_left_out() -> None:
+    rows = (
+        RequirementRule(key="a", kind=RequirementKind.NO_BAN, title="engineer"),
+        RequirementRule(key="b", kind=RequirementKind.NO_BAN, mode="SELF_SCORED"),
+        RequirementRule(key="c", kind=RequirementKind.NO_BAN, title=ASSISTANT, mode="NORMAL"),
+        RequirementRule(key="d", kind=RequirementKind.NO_BAN),
+    )
+    findings = assess(GOOD, shangyu(ASSISTANT, requirements=rows))[1:]
+    assert [finding.subject for finding in findings] == ["requirement:c", "requirement:d"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "good", "bad"),
+    [
+        ("NOT_CIVIL_SERVANT", "civil_servant", False, True),
+        ("IN_SERVICE", "in_service", True, False),
+        ("CREDIT_CHECK", "credit_clear", True, False),
+        ("DEFENCE", "defence_passed", True, False),
+    ],
+)
+def test_yes_or_no_requirements(kind: str, field: str, good: bool, bad: bool) -> None:
+    assert outcome_of(replace(GOOD, **{field: good}), only(kind)) is PASS
+    assert outcome_of(replace(GOOD, **{field: bad}), only(kind)) is FAIL
+    assert outcome_of(replace(GOOD, **{field: None}), only(kind)) is EVIDENCE
+
+
+def test_a_civil_servant_may_not_apply_and_nobody_may_waive_it() -> None:
+    facts = replace(GOOD, civil_servant=True)
+    rulings = {"requirement:R-16": Ruling(RulingKind.WAIVED, "特殊情况")}
+    finding = requirement(facts, shangyu(ASSISTANT), RequirementKind.NOT_CIVIL_SERVANT, rulings=rulings)
+    assert (finding.outcome, finding.waivable, finding.ruling, finding.clause) == (FAIL, False, None, "一")
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("NON_PUBLIC_ENTERPRISE", PASS), ("SOCIAL_ORGANISATION", PASS), ("PUBLIC_INSTITUTION", FAIL), ("", EVIDENCE)],
+)
+def test_kind_of_employer_is_one_of_those_named(kind: str, expected: Outcome) -> None:
+    rules = only("EMPLOYER_KIND", {"kinds": ["NON_PUBLIC_ENTERPRISE", "SOCIAL_ORGANISATION"]})
+    assert outcome_of(replace(GOOD, employer_kind=kind), rules) is expected
+
+
+@pytest.mark.parametrize(
+    ("region", "works_in", "expected"),
+    [
+        ("330604", "330604", PASS),
+        ("330604", "330602", FAIL),
+        ("330600", "330604", PASS),
+        ("3306", "330604", PASS),
+        ("330000", "330604", PASS),
+        ("330604", "330600", FAIL),
+        ("330600", "330700", FAIL),
+    ],
+)
+def test_region_of_work_lies_within_the_plan_s_region(region: str, works_in: str, expected: Outcome) -> None:
+    assert outcome_of(replace(GOOD, work_region=works_in), only("WORK_REGION", {"region": region})) is expected
+
+
+class TestAffiliation:
+    def outcome(self, *regions: str, work_region: str | None = "330604") -> Outcome:
+        facts = replace(GOOD, affiliation=Affiliation(*regions), work_region=work_region)
+        return outcome_of(facts, only("AFFILIATION"))
+
+    def test_three_relations_in_one_region_match(self) -> None:
+        assert self.outcome("330604", "330604", "330604") is PASS
+
+    @pytest.mark.parametrize("file_region", ["330602", "310101"])
+    def test_three_that_differ_apply_through_the_employer_that_pays_the_insurance(self, file_region: str) -> None:
+        assert self.outcome("330604", file_region, "330604") is PASS
+        assert self.outcome(file_region, "330604", "330604") is FAIL
+
+    def test_where_the_employer_s_region_is_unknown_evidence_is_needed(self) -> None:
+        assert self.outcome("330604", "330602", "330604", work_region=None) is EVIDENCE
+
+
+class TestSocialInsurance:
+    """Submitted on 20 March 2023: payment since 20 March 2022 is twelve months."""
+
+    def outcome(self, *periods: InsurancePeriod, in_payment: bool = True, region: str | None = None) -> Outcome:
+        parameters = {"months": 12, "in_payment": in_payment, "region": region}
+        return outcome_of(replace(GOOD, insurance=periods), only("SOCIAL_INSURANCE", parameters))
+
+    @pytest.mark.parametrize(
+        ("first_day", "expected", "months"),
+        [
+            (date(2022, 4, 20), FAIL, 11),
+            (date(2022, 3, 21), FAIL, 11),
+            (date(2022, 3, 20), PASS, 12),
+            (date(2022, 2, 20), PASS, 13),
+        ],
+    )
+    def test_eleven_months_fail_and_twelve_and_thirteen_pass(
+        self, first_day: date, expected: Outcome, months: int
+    ) -> None:
+        facts = replace(GOOD, insurance=(InsurancePeriod(started_on=first_day, region="330604"),))
+        finding = requirement(facts, shangyu(ASSISTANT), RequirementKind.SOCIAL_INSURANCE)
+        assert (finding.outcome, finding.params["found"], finding.params["wanted"]) == (expected, months, 12)
+        assert finding.waivable
+
+    def test_it_is_measured_at_submission_not_at_the_cutoff(self) -> None:
+        period = InsurancePeriod(started_on=date(2022, 6, 1), region="330604")
+        assert CUTOFF > SUBMITTED
+        assert self.outcome(period) is FAIL
+
+    def test_a_break_starts_the_count_anew(self) -> None:
+        early = InsurancePeriod(started_on=date(2018, 1, 1), ended_on=date(2022, 5, 31), region="330604")
+        assert self.outcome(early, InsurancePeriod(started_on=date(2022, 6, 1), region="330604")) is PASS
+        assert self.outcome(early, InsurancePeriod(started_on=date(2022, 7, 1), region="330604")) is FAIL
+
+    @pytest.mark.parametrize(("last_day", "expected"), [(date(2023, 3, 19), FAIL), (date(2023, 3, 20), PASS)])
+    def test_payment_is_in_force_on_the_day_of_submission(self, last_day: date, expected: Outcome) -> None:
+        period = InsurancePeriod(started_on=date(2018, 1, 1), ended_on=last_day, region="330604")
+        assert self.outcome(period) is expected
+        assert self.outcome(period, in_payment=False) is PASS
+
+    def test_payment_that_continues_on_the_day_of_submission_is_in_force(self) -> None:
+        earlier = InsurancePeriod(started_on=date(2018, 1, 1), ended_on=date(2023, 3, 19), region="330604")
+        assert self.outcome(earlier, InsurancePeriod(started_on=SUBMITTED, region="330604")) is PASS
+        later = InsurancePeriod(started_on=SUBMITTED + timedelta(days=1), region="330604")
+        assert self.outcome(earlier, later) is FAIL
+
+    @pytest.mark.parametrize("region", ["330602", "339005"])
+    def test_payment_elsewhere_in_the_province_does_not_count(self, region: str) -> None:
+        assert self.outcome(InsurancePeriod(started_on=date(2018, 1, 1), region=region)) is FAIL
+
+    def test_a_plan_may_count_a_whole_city(self) -> None:
+        assert self.outcome(InsurancePeriod(started_on=date(2018, 1, 1), region="330602"), region="330600") is PASS
+
+    def test_payment_in_another_province_needs_proof_where_it_makes_up_the_months(self) -> None:
+        outside = InsurancePeriod(started_on=date(2021, 1, 1), ended_on=date(2022, 9, 30), region="310101")
+        here = InsurancePeriod(started_on=date(2022, 10, 1), region="330604")
+        assert self.outcome(outside, here) is EVIDENCE
+        assert self.outcome(here) is FAIL
+        assert self.outcome(replace(outside, ended_on=date(2022, 8, 31)), here) is FAIL
+
+    def test_only_payment_in_another_province_needs_proof(self) -> None:
+        assert self.outcome(InsurancePeriod(started_on=date(2021, 1, 1), region="310101")) is EVIDENCE
+
+    def test_where_local_is_unknown_evidence_is_needed(self) -> None:
+        facts = replace(GOOD, work_region=None)
+        assert outcome_of(facts, only("SOCIAL_INSURANCE", {"months": 12})) is EVIDENCE
+        assert outcome_of(facts, only("SOCIAL_INSURANCE", {"months": 12, "region": "330604"})) is PASS
+
+    def test_no_payment_at_all_fails(self) -> None:
+        assert self.outcome() is FAIL
+
+
+class TestRulings:
+    FACTS = replace(GOOD, insurance=(InsurancePeriod(started_on=date(2022, 4, 20), region="330604"),))
+
+    def finding(self, ruling: Ruling, facts: ApplicantFacts = FACTS) -> Any:
+        rulings = {"requirement:R-45": ruling}
+        return requirement(facts, shangyu(ASSISTANT), RequirementKind.SOCIAL_INSURANCE, rulings=rulings)
+
+    def test_a_waivable_failure_is_waived_and_keeps_its_figures(self) -> None:
+        ruling = Ruling(RulingKind.WAIVED, "新设企业，已核实")
+        finding = self.finding(ruling)
+        assert (finding.outcome, finding.ruling, finding.params["found"]) == (PASS, ruling, 11)
+
+    def test_a_failure_is_not_confirmed_away(self) -> None:
+        finding = self.finding(Ruling(RulingKind.CONFIRMED, "已核实"))
+        assert (finding.outcome, finding.ruling) == (FAIL, None)
+
+    def test_what_passes_by_itself_is_not_marked_as_ruled(self) -> None:
+        finding = self.finding(Ruling(RulingKind.WAIVED, "已核实"), GOOD)
+        assert (finding.outcome, finding.ruling) == (PASS, None)
+
+    def test_needed_evidence_is_confirmed(self) -> None:
+        ruling = Ruling(RulingKind.CONFIRMED, "已核对外省缴费证明")
+        finding = self.finding(ruling, replace(GOOD, insurance=None))
+        assert (finding.outcome, finding.ruling) == (PASS, ruling)
+
+    def test_a_waiver_of_missing_evidence_counts_only_on_a_waivable_row(self) -> None:
+        rulings = {"requirement:one": Ruling(RulingKind.WAIVED, "免予提供")}
+        for waivable, expected in [(True, PASS), (False, EVIDENCE)]:
+            rules = only("CREDIT_CHECK", waivable=waivable)
+            assert assess(GOOD, rules, rulings)[1].outcome is expected
+
+    def test_a_ruling_without_a_reason_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="reason"):
+            Ruling(RulingKind.WAIVED, "  ")
+
+
+def test_a_confirmation_waits_for_an_auditor() -> None:
+    rules = only("CONFIRMATION", {"text": "掌握本专业的基础理论知识"})
+    finding = assess(GOOD, rules)[1]
+    assert (finding.outcome, finding.params) == (EVIDENCE, {"text": "掌握本专业的基础理论知识"})
+    ruling = Ruling(RulingKind.CONFIRMED, "已核实")
+    assert assess(GOOD, rules, {finding.subject: ruling})[1].outcome is PASS
+
+
+class TestBans:
+    def outcome(self, *bans: Ban) -> Outcome:
+        return outcome_of(replace(GOOD, bans=bans), only("NO_BAN"))
+
+    @pytest.mark.parametrize(
+        ("first_day", "last_day", "expected"),
+        [
+            (date(2020, 1, 1), date(2023, 3, 19), PASS),
+            (date(2020, 1, 1), date(2023, 3, 20), FAIL),
+            (date(2023, 3, 20), date(2026, 3, 19), FAIL),
+            (date(2023, 3, 21), date(2026, 3, 20), PASS),
+        ],
+    )
+    def test_a_ban_holds_from_its_first_to_its_last_day(
+        self, first_day: date, last_day: date, expected: Outcome
+    ) -> None:
+        assert self.outcome(Ban(first_day, last_day)) is expected
+
+    def test_none_passes(self) -> None:
+        assert self.outcome() is PASS
+
+    def test_of_two_bans_the_later_end_is_named(self) -> None:
+        bans = (Ban(date(2022, 1, 1), date(2024, 12, 31)), Ban(date(2023, 1, 1), date(2025, 12, 31)))
+        for given in (bans, bans[::-1]):
+            finding = assess(replace(GOOD, bans=given), only("NO_BAN"))[1]
+            assert finding.params == {"found": date(2025, 12, 31), "submitted": SUBMITTED}
+
+
+@pytest.mark.parametrize(
+    ("established", "vacancies", "expected"),
+    [(False, None, PASS), (True, 1, PASS), (True, 0, FAIL), (True, None, EVIDENCE), (None, 1, EVIDENCE)],
+)
+def test_only_established_posts_need_a_vacancy(
+    established: bool | None, vacancies: int | None, expected: Outcome
+) -> None:
+    facts = replace(GOOD, established_post=established, post_vacancies=vacancies)
+    assert outcome_of(facts, only("POST_VACANCY")) is expected
+
+
+class TestAppraisals:
+    def outcome(self, results: dict[int, AppraisalResult], years: int = 1, **changes: Any) -> Outcome:
+        rules = only("APPRAISAL", {"years": years}, **changes)
+        return outcome_of(replace(GOOD, appraisals=results), rules)
+
+    @pytest.mark.parametrize(
+        ("result", "expected"),
+        [
+            (AppraisalResult.EXCELLENT, PASS),
+            (AppraisalResult.QUALIFIED, PASS),
+            (AppraisalResult.BASICALLY_QUALIFIED, FAIL),
+            (AppraisalResult.UNQUALIFIED, FAIL),
+            (AppraisalResult.NOT_GRADED, EVIDENCE),
+        ],
+    )
+    def test_the_last_year_is_qualified_or_better(self, result: AppraisalResult, expected: Outcome) -> None:
+        assert self.outcome({2022: result}) is expected
+
+    def test_only_the_latest_years_count(self) -> None:
+        results = {2022: AppraisalResult.QUALIFIED, 2021: AppraisalResult.UNQUALIFIED}
+        assert self.outcome(results, years=1) is PASS
+        assert self.outcome(results, years=2) is FAIL
+
+    def test_a_year_without_an_appraisal_needs_evidence_unless_another_fails(self) -> None:
+        assert self.outcome({2021: AppraisalResult.QUALIFIED}) is EVIDENCE
+        assert self.outcome({2021: AppraisalResult.UNQUALIFIED}, years=2) is FAIL
+
+    @pytest.mark.parametrize(
+        ("cutoff", "submitted", "last_year"),
+        [
+            (date(2023, 6, 30), date(2023, 3, 20), 2022),
+            (date(2021, 12, 31), date(2021, 6, 15), 2020),
+            (date(2022, 12, 31), date(2023, 3, 20), 2022),
+            (date(2022, 12, 30), date(2023, 3, 20), 2021),
+            (date(2023, 6, 30), date(2022, 12, 31), 2022),
+        ],
+    )
+    def test_the_last_year_had_ended_at_the_cutoff_and_at_submission(
+        self, cutoff: date, submitted: date, last_year: int
+    ) -> None:
+        changes = {"cutoff_date": cutoff, "submitted_on": submitted}
+        assert self.outcome({last_year: AppraisalResult.QUALIFIED}, **changes) is PASS
+        neighbours = {last_year - 1: AppraisalResult.QUALIFIED, last_year + 1: AppraisalResult.QUALIFIED}
+        assert self.outcome(neighbours, **changes) is EVIDENCE
+
+
+class TestContinuingEducation:
+    """001: 90 hours a year, 60 professional, 18 public, 2017 to 2020 (R-249, R-250)."""
+
+    RULES = only(
+        "CE_HOURS",
+        {"years": 4, "total": 90, "professional": 60, "public": 18},
+        cutoff_date=date(2021, 12, 31),
+        submitted_on=date(2021, 6, 15),
+    )
+    FULL = ContinuingEducationHours(Decimal(60), Decimal(12), Decimal(18))
+
+    def outcome(self, **of_2019: Decimal) -> Outcome:
+        hours = dict.fromkeys((2017, 2018, 2019, 2020), self.FULL)
+        hours[2019] = replace(self.FULL, **of_2019)
+        return outcome_of(replace(GOOD, continuing_education=hours), self.RULES)
+
+    def test_every_year_on_each_minimum_passes(self) -> None:
+        assert self.outcome() is PASS
+
+    @pytest.mark.parametrize(
+        "of_2019",
+        [
+            {"professional": Decimal("59.5"), "industry_public": Decimal(13)},
+            {"professional": Decimal(80), "industry_public": Decimal("7.5"), "general_public": Decimal(10)},
+            {"industry_public": Decimal("11.5")},
+        ],
+        ids=["professional", "public", "total"],
+    )
+    def test_half_an_hour_below_any_minimum_in_one_year_fails(self, of_2019: dict[str, Decimal]) -> None:
+        assert self.outcome(**of_2019) is FAIL
+
+    def test_a_year_without_hours_needs_evidence(self) -> None:
+        hours = dict.fromkeys((2018, 2019, 2020, 2021), self.FULL)
+        finding = assess(replace(GOOD, continuing_education=hours), self.RULES)[1]
+        assert (finding.outcome, finding.params["missing"]) == (EVIDENCE, ("2017",))
+
+
+class TestArchive:
+    """004: of the present post or of the last five years up to 31 December 2020 (R-53)."""
+
+    def outcome(self, achieved_on: date, post: date | None, **parameters: Any) -> Outcome:
+        rules = only("ARCHIVE_SINCE", {"years": 5, **parameters}, cutoff_date=date(2020, 12, 31))
+        achievements = (AchievementDate("新", date(2020, 1, 1)), AchievementDate("旧", achieved_on))
+        return outcome_of(replace(GOOD, achievements=achievements, present_post_since=post), rules)
+
+    @pytest.mark.parametrize(("achieved_on", "expected"), [(date(2015, 12, 31), PASS), (date(2015, 12, 30), FAIL)])
+    def test_achievements_date_from_the_latest_years(self, achieved_on: date, expected: Outcome) -> None:
+        assert self.outcome(achieved_on, date(2019, 1, 1)) is expected
+
+    @pytest.mark.parametrize(("achieved_on", "expected"), [(date(2012, 3, 1), PASS), (date(2012, 2, 29), FAIL)])
+    def test_or_from_the_present_post_if_that_is_longer(self, achieved_on: date, expected: Outcome) -> None:
+        assert self.outcome(achieved_on, date(2012, 3, 1)) is expected
+        assert self.outcome(achieved_on, date(2012, 3, 1), present_post=False) is FAIL
+
+    def test_older_ones_need_evidence_while_the_present_post_is_unknown(self) -> None:
+        assert self.outcome(date(2012, 3, 1), None) is EVIDENCE
+        assert self.outcome(date(2012, 3, 1), None, present_post=False) is FAIL
+
+    def test_the_oldest_of_those_too_old_is_named_and_all_are_counted(self) -> None:
+        achievements = (
+            AchievementDate("旧", date(2014, 1, 1)),
+            AchievementDate("最旧", date(2013, 1, 1)),
+            AchievementDate("新", date(2023, 1, 1)),
+        )
+        facts = replace(GOOD, achievements=achievements, present_post_since=date(2022, 1, 1))
+        finding = assess(facts, only("ARCHIVE_SINCE", {"years": 5}))[1]
+        assert finding.params == {
+            "name": "最旧",
+            "found": date(2013, 1, 1),
+            "wanted": date(2018, 6, 30),
+            "count": 2,
+        }
+
+    def test_an_application_without_achievements_needs_evidence(self) -> None:
+        assert outcome_of(replace(GOOD, achievements=()), only("ARCHIVE_SINCE", {"years": 5})) is EVIDENCE
+
+
+@pytest.mark.parametrize(
+    ("characters", "expected"), [(0, EVIDENCE), (1, PASS), (999, PASS), (1000, PASS), (1001, FAIL)]
+)
+def test_the_statement_has_at_most_a_thousand_characters(characters: int, expected: Outcome) -> None:
+    facts = replace(GOOD, statement_characters=characters)
+    assert outcome_of(facts, only("STATEMENT_LENGTH", {"max": 1000})) is expected
+
+
+@pytest.mark.parametrize(("score", "expected"), [("116.9", FAIL), ("117", PASS), ("117.1", PASS)])
+def test_the_self_score_reaches_its_threshold(score: str, expected: Outcome) -> None:
+    assert outcome_of(replace(GOOD, self_score=Decimal(score)), only("SELF_SCORE", {"min": 117})) is expected
+
+
+class TestRecommenders:
+    SUITED = RecommenderFacts("senior-engineer", in_service=True, related_specialty=True)
+
+    def outcome(self, *people: RecommenderFacts) -> Outcome:
+        rules = only("RECOMMENDERS", {"n": 2, "title": ["senior-engineer", "full-senior-engineer"]})
+        return outcome_of(replace(GOOD, recommenders=people), rules)
+
+    def test_two_of_the_titles_named_are_enough(self) -> None:
+        assert self.outcome(self.SUITED) is FAIL
+        assert self.outcome(self.SUITED, replace(self.SUITED, title="full-senior-engineer")) is PASS
+        assert self.outcome(self.SUITED, self.SUITED, self.SUITED) is PASS
+
+    @pytest.mark.parametrize("change", [{"title": "engineer"}, {"in_service": False}, {"related_specialty": False}])
+    def test_one_who_is_not_suited_does_not_count(self, change: dict[str, Any]) -> None:
+        assert self.outcome(self.SUITED, replace(self.SUITED, **change)) is FAIL
+
+    @pytest.mark.parametrize("change", [{"in_service": None}, {"related_specialty": None}])
+    def test_one_who_may_be_suited_needs_evidence(self, change: dict[str, Any]) -> None:
+        assert self.outcome(self.SUITED, replace(self.SUITED, **change)) is EVIDENCE
+
+
+class TestInitialConferment:
+    """R-36: 中专 and above with a matching or similar field who reach the years go by 初定."""
+
+    def outcome(self, *records: EducationRecord, years: int = 5, days: int = 0, **changes: Any) -> Outcome:
+        facts = replace(GOOD, education=records, employment=worked(years, days))
+        rules = shangyu(ASSISTANT, **changes)
+        return requirement(facts, rules, RequirementKind.NO_LOWER_PROCEDURE).outcome
+
+    @pytest.mark.parametrize("match", [M, S])
+    @pytest.mark.parametrize(
+        ("record", "years"),
+        [
+            (diploma(L.POSTGRADUATE), 0),
+            (diploma(L.BACHELOR, degree=Degree.MASTER), 0),
+            (diploma(L.BACHELOR), 1),
+            (diploma(L.COLLEGE), 3),
+            (diploma(L.SECONDARY_VOCATIONAL), 5),
+        ],
+    )
+    def test_a_matching_diploma_with_full_years_is_advised_to_initial_conferment(
+        self, record: EducationRecord, years: int, match: FieldMatch
+    ) -> None:
+        facts = replace(GOOD, education=(replace(record, match=match),), employment=worked(years))
+        finding = requirement(facts, shangyu(ASSISTANT), RequirementKind.NO_LOWER_PROCEDURE)
+        assert (finding.outcome, finding.waivable) == (FAIL, True)
+        assert "Apply for initial conferment" in finding.message
+        assert finding.params == {"field": "–", "level": record.level}
+
+    def test_the_field_of_study_is_named(self) -> None:
+        facts = replace(GOOD, education=(diploma(L.COLLEGE, M, field_of_study="土木工程"),), employment=worked(3))
+        finding = requirement(facts, shangyu(ASSISTANT), RequirementKind.NO_LOWER_PROCEDURE)
+        assert finding.params["field"] == "土木工程"
+
+    @pytest.mark.parametrize(("days", "expected"), [(-1, PASS), (0, FAIL), (1, FAIL)])
+    def test_one_day_below_the_years_initial_conferment_is_not_open(self, days: int, expected: Outcome) -> None:
+        assert self.outcome(diploma(L.SECONDARY_VOCATIONAL, M), days=days) is expected
+
+    def test_an_unmatched_diploma_goes_by_review(self) -> None:
+        assert self.outcome(diploma(L.BACHELOR, U)) is PASS
+
+    @pytest.mark.parametrize("level", [L.JUNIOR_MIDDLE, L.SENIOR_MIDDLE])
+    def test_below_secondary_vocational_review_is_the_way_whatever_the_field(self, level: EducationLevel) -> None:
+        assert self.outcome(diploma(level, M), years=12) is PASS
+
+    def test_a_matching_lower_diploma_is_enough_beside_an_unmatched_higher_one(self) -> None:
+        assert self.outcome(diploma(L.BACHELOR, U), diploma(L.SECONDARY_VOCATIONAL, M)) is FAIL
+        assert self.outcome(diploma(L.BACHELOR, U), diploma(L.SECONDARY_VOCATIONAL, M), days=-1) is PASS
+
+    def test_an_undeclared_match_needs_evidence_where_the_years_are_reached(self) -> None:
+        assert self.outcome(diploma(L.COLLEGE, None), years=3) is EVIDENCE
+        assert self.outcome(diploma(L.COLLEGE, None), years=4) is EVIDENCE
+        assert self.outcome(diploma(L.COLLEGE, None), years=3, days=-1) is PASS
+
+    def test_a_diploma_after_submission_does_not_count(self) -> None:
+        later = diploma(L.COLLEGE, M, graduated_on=SUBMITTED + timedelta(days=1))
+        assert self.outcome(later, years=3) is PASS
+
+    def test_unknown_years_need_evidence(self) -> None:
+        facts = replace(GOOD, education=(diploma(L.COLLEGE, M),), employment=None)
+        finding = requirement(facts, shangyu(ASSISTANT), RequirementKind.NO_LOWER_PROCEDURE)
+        assert finding.outcome is EVIDENCE
+
+    def test_rows_on_other_grounds_do_not_open_initial_conferment(self) -> None:
+        facts = replace(
+            GOOD,
+            education=(diploma(L.COLLEGE, M),),
+            titles=(TitleHeld(code="technician", obtained_on=date(2015, 1, 1)),),
+        )
+        nothing = PathRule(key="1", title=ASSISTANT)
+        titles = PathRule(key="2", title=ASSISTANT, education=(L.COLLEGE,), current_title=("technician",))
+        for row in (nothing, titles):
+            rules = shangyu(ASSISTANT, paths=(row,))
+            assert assess(facts, rules)[0].outcome is PASS
+            assert requirement(facts, rules, RequirementKind.NO_LOWER_PROCEDURE).outcome is PASS
+
+    def test_who_is_conferred_initially_under_this_plan_is_not_sent_there_again(self) -> None:
+        review = PathRule(key="1", title=ASSISTANT, education=(L.COLLEGE,), professional_years=3)
+        conferment = replace(review, key="2", procedure=Procedure.INITIAL_CONFERMENT, major_match=M)
+        assert self.outcome(diploma(L.COLLEGE, M), paths=(review,)) is FAIL
+        assert self.outcome(diploma(L.COLLEGE, M), paths=(review, conferment)) is PASS
+
+    def test_an_auditor_may_waive_it(self) -> None:
+        facts = replace(GOOD, education=(diploma(L.COLLEGE, M),), employment=worked(3))
+        ruling = Ruling(RulingKind.WAIVED, "初定窗口已过，经批准参加评审")
+        finding = requirement(
+            facts, shangyu(ASSISTANT), RequirementKind.NO_LOWER_PROCEDURE, rulings={"requirement:R-36": ruling}
+        )
+        assert (finding.outcome, finding.ruling) == (PASS, ruling)
