@@ -74,6 +74,10 @@ class ScopeOption(CriteriaOption):
         self.process_compile_state(compile_state)
 
     def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        """Once for a statement: a SELECT IN load takes over its parent's options and gets one of its own as well."""
+        if (ScopeOption, self.token) in attributes:
+            return
+        attributes[ScopeOption, self.token] = True
         for one in self._criteria:
             one.get_global_criteria(attributes)
 
@@ -94,8 +98,9 @@ class Scope:
         return or_(false(), *[rule(model) for rule in rules])
 
     def install(self, session_factory: Any) -> None:
-        """Attach the hook to every session that `session_factory` (a scoped session or a class) makes."""
-        event.listen(session_factory, "do_orm_execute", self._apply)
+        """Attach the hook, once, to every session that `session_factory` (a scoped session or a class) makes."""
+        if not event.contains(session_factory, "do_orm_execute", self._apply):
+            event.listen(session_factory, "do_orm_execute", self._apply)
 
     def _apply(self, state: ORMExecuteState) -> None:
         if state.execution_options.get("no_scope") or state.is_insert:

@@ -187,6 +187,7 @@ def without_foreign_keys(world_engine: Engine) -> Iterator[None]:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL session_replication_role = replica"))
         else:
+            connection.execute(text("BEGIN"))  # the pragma lasts for one transaction, which sqlite3 opens later
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
 
     event.listen(world_engine, "begin", begin)

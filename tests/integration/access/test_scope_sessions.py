@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, func, select, update
-from sqlalchemy.orm import Session, aliased, joinedload, sessionmaker
+from sqlalchemy import Engine, delete, event, func, select, update
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload, sessionmaker
 
 from app import scope
 from app.access.models import Account
-from app.access.scoping import MissingActorError, act_as
+from app.access.scoping import MissingActorError, Scope, act_as
 from app.applicants.models import Applicant
 from app.applications.models import Application, ApplicationAttachment
 from app.catalog.models import Region
@@ -163,3 +163,33 @@ def test_every_role_is_a_role_of_the_table_or_sees_only_what_is_public() -> None
     published = {model for model, rules in scope.SCOPE.items() if Role.PUBLIC in rules}
     for role in (Role.EXPERT, Role.CATALOG_EDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR):
         assert {model for model, rules in scope.SCOPE.items() if role in rules} == published
+
+
+@pytest.fixture
+def statements(world_engine: Engine) -> Iterator[list[str]]:
+    """SQL as it is sent, from now on."""
+    sent: list[str] = []
+
+    def send(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(world_engine, "before_cursor_execute", send)
+    yield sent
+    event.remove(world_engine, "before_cursor_execute", send)
+
+
+def test_a_statement_asks_each_criterion_once(session_of: SessionOf, world: ScopeWorld, statements: list[str]) -> None:
+    """However deep a load hangs under another."""
+    session = session_of("hrss_a")
+    deep = selectinload(Application.applicant).options(selectinload(Applicant.education))
+    assert session.scalars(select(Application).options(deep)).all()
+    assert [statement.count("EXISTS") for statement in statements] == [1, 2, 2], statements
+
+
+def test_the_hook_of_a_second_program_is_the_first_ones() -> None:
+    """All programs of a process share their session class, which would call every hook that it was given."""
+    installed, made = Scope(scope.SCOPE), sessionmaker()
+    before = len(list(made().dispatch.do_orm_execute))
+    for _program in range(3):
+        installed.install(made)
+    assert len(list(made().dispatch.do_orm_execute)) == before + 1
