@@ -99,7 +99,6 @@ def test_the_notice_stage_is_found_by_its_filter_and_counted_at_its_own_entry(as
     assert page.count('<span class="tally">1</span>') == 2
 
 
-
 def test_what_waits_for_others_of_the_organisation_is_not_counted_for_who_may_not_decide(as_):
     """The plan administrator of the same office reads applications and decides on none."""
     assert '<span class="tally">2</span>' in as_("hrss", DAY).get("/audits/").get_data(as_text=True)
