@@ -71,7 +71,7 @@ def test_filters_give_exactly_their_rows(editor, regions, query, codes):
 def test_a_filter_by_a_foreign_key_does_not_load_what_it_points_at(editor, regions, engine):
     with count_statements(engine) as statements:
         assert shown(editor, f"{LIST}?_flt_0_parent={regions[0]}") == ["330100", "330700", "331000"]
-    _account, rows, count, _name_for_the_chip = statements.sent
+    _account, rows, count, _name_for_the_chip, _saved = statements.sent
     assert "regions.parent_id = " in rows
     assert "parent_id = " in count
 
