@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, send_file, stream_with_context
 
@@ -54,8 +55,10 @@ def answer(export: Export, kind: str) -> Response:
             most=f"{MOST_ROWS:,}",
         )
     response = _workbook(export) if kind == "xlsx" else _streamed(export)
-    name = f"{export.title}-{clock.today().isoformat()}.{kind}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    day = clock.today().isoformat()
+    # The first name is for old browsers; a header may hold Latin letters only.
+    names = {"filename": f"{day}.{kind}", "filename*": f"UTF-8''{quote(f'{export.title}-{day}.{kind}', safe='')}"}
+    response.headers.set("Content-Disposition", "attachment", **names)
     return response
 
 
