@@ -230,3 +230,16 @@ def test_notices_and_messages_are_written(as_):
     header, rows = lines(employer, "/messages/export.csv")
     assert header == ["消息", "状态", "时间"]
     assert rows[0][1] == "未读"
+
+
+def test_an_applicant_takes_home_the_own_applications_and_achievements(as_, place):
+    mine = as_("丁待区审", DAY)
+    header, rows = lines(mine, "/my/applications/export.csv")
+    assert header == ["评审计划", "编号", "状态", "当前环节", "当前办理单位"]
+    assert [row[1] for row in rows] == [f"2023{place['hrss']:08d}"]
+    assert rows[0][2] == "办理中"
+    header, rows = lines(mine, "/archive/export.csv")
+    page = text_of(mine.get("/archive/"))
+    assert header[0] == "业绩名称"
+    assert rows
+    assert all(row[0] in page for row in rows)
