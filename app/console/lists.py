@@ -15,6 +15,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from app.console import queries, services
+from app.console.arguments import address_of
 from app.console.commands import SEE_OTHER, command
 from app.console.errors import translate
 from app.console.exports import KIND, Export, answer
@@ -80,9 +81,10 @@ class ExportedList(Permitted):
         return answer(self.exported(), kind)
 
     def _exports(self) -> list[tuple[str, str]]:
-        asked = {name: values for name, values in request.args.lists() if name.partition("_")[0] not in PAGING}
+        arguments = request.args.items(multi=True)
+        asked = [(name, value) for name, value in arguments if name.partition("_")[0] not in PAGING]
         words = {"xlsx": _("Export to Excel"), "csv": "CSV"}
-        return [(text, url_for(f"{self.endpoint}.export", kind=kind, **asked)) for kind, text in words.items()]  # type: ignore[arg-type]
+        return [(text, address_of(f"{self.endpoint}.export", asked, kind=kind)) for kind, text in words.items()]
 
 
 class FilteredList(ExportedList):

@@ -243,3 +243,23 @@ def test_an_applicant_takes_home_the_own_applications_and_achievements(as_, plac
     assert header[0] == "业绩名称"
     assert rows
     assert all(row[0] in page for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("who", "page"), [("viewer", "/decisions/"), ("hrss", "/audits/"), ("planner", "/review-plans/list/")]
+)
+@pytest.mark.parametrize("name", ["kind", "endpoint", "values", "_scheme", "_anchor", "_external", "_method", "self"])
+def test_an_argument_called_as_one_of_the_programs_own_breaks_no_list(as_, who, page, name):
+    browser = as_(who, DAY)
+    answer = browser.get(f"{page}?{name}=x")
+    assert answer.status_code == 200
+    assert link_in(answer, "CSV").endswith(f"/export.csv?{name}=x")
+    assert browser.get(link_in(answer, "CSV")).status_code == 200
+
+
+def test_a_subject_of_the_log_is_exported_alone(as_):
+    viewer = as_("viewer", DAY)
+    link = link_in(viewer.get("/decisions/?kind=PLAN"), "CSV")
+    assert link == "/decisions/export.csv?kind=PLAN"
+    header, rows = lines(viewer, link)
+    assert {row[header.index("对象")] for row in rows} == {"评审计划"}
