@@ -6,6 +6,7 @@ import app.applications.models
 import app.archives.models
 import app.catalog.models
 import app.committees.models
+import app.console.models
 import app.decisions.models
 import app.fees.models
 import app.files.models

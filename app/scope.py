@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Alias, ColumnElement, Text, and_, cast, exists, or_, select
 
-from app.access.scoping import MY_APPLICANT, MY_ORGANISATION, RowRule, ScopeTable, every
+from app.access.scoping import MY_ACCOUNT, MY_APPLICANT, MY_ORGANISATION, RowRule, ScopeTable, every
 from app.applicants.models import (
     AnnualAppraisal,
     Applicant,
@@ -29,6 +29,7 @@ from app.applications.models import (
     Submission,
 )
 from app.archives.models import ArchiveEntry
+from app.console.models import SavedFilter
 from app.core.actor import Role
 from app.decisions.enums import SubjectKind
 from app.decisions.models import DecisionRecord
@@ -286,6 +287,12 @@ def _message_rows() -> Rules:
     return rows
 
 
+def _saved_filter_rows() -> Rules:
+    """Whoever has an account sees what it has saved, in every role."""
+    without_account = (Role.PUBLIC, Role.SYSTEM)
+    return {role: lambda saved: saved.account_id == MY_ACCOUNT for role in Role if role not in without_account}
+
+
 PLAN_ROWS = _plan_rows()
 ENTRY_ROWS = _entry_rows()
 
@@ -334,4 +341,5 @@ SCOPE: ScopeTable = {
     ResultAnnouncement: dict.fromkeys(PLAN_ROWS, every),
     OutboxMessage: _message_rows(),
     DecisionRecord: _decision_rows(),
+    SavedFilter: _saved_filter_rows(),
 }

@@ -54,10 +54,12 @@ def count_statements(engine: Engine) -> Iterator[Statements]:
 class Browser(FlaskClient):
     """A test client whose every request starts from nothing, even inside an application context.
 
-    Flask would reuse a context that is already pushed, and with it the user of the request before.
+    Flask would reuse a context that is already pushed, and with it the user of the request before. A streamed answer
+    is read to its end there.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("buffered", True)
         if self.preserve_context:
             return super().open(*args, **kwargs)
         return contextvars.Context().run(super().open, *args, **kwargs)

@@ -20,6 +20,9 @@ from app.core.actor import Actor, Role
 
 _actor: ContextVar[Actor] = ContextVar("scope_actor")
 
+MY_ACCOUNT: BindParameter[int] = bindparam(
+    "scope_account_id", callable_=lambda: _actor.get().account_id, type_=Integer()
+)
 MY_ORGANISATION: BindParameter[int] = bindparam(
     "scope_organisation_id", callable_=lambda: _actor.get().organisation_id, type_=Integer()
 )

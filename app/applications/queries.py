@@ -20,6 +20,7 @@ from app.applications.models import (
     Submission,
 )
 from app.catalog.models import ProfessionalTitle, Region
+from app.console.paging import Rows
 from app.core.eligibility import Catalog, Code
 from app.core.errors import OutOfScope
 from app.core.workflow import Status
@@ -66,13 +67,17 @@ def load(application_id: int) -> Application:
 
 def of_applicant(applicant_id: int) -> Sequence[Application]:
     """A person's applications, newest first."""
-    statement = (
+    return db.session.scalars(rows_of(applicant_id)).all()
+
+
+def rows_of(applicant_id: int | None) -> Rows:
+    """The statement of `of_applicant`."""
+    return (
         select(Application)
         .where(Application.applicant_id == applicant_id)
         .options(joinedload(Application.plan), joinedload(Application.stage), joinedload(Application.holder))
         .order_by(Application.id.desc())
     )
-    return db.session.scalars(statement).all()
 
 
 def under_plan(applicant_id: int, plan_id: int) -> Application | None:

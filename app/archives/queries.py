@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.access.scoping import acting
 from app.archives.enums import EntryStatus
 from app.archives.models import ArchiveEntry
+from app.console.paging import Rows
 from app.core.errors import OutOfScope
 from app.extensions import db
 
@@ -34,13 +35,17 @@ def load(entry_id: int) -> ArchiveEntry:
 
 def of_applicant(applicant_id: int) -> Sequence[ArchiveEntry]:
     """A person's entries in scope, newest work first."""
-    statement = (
+    return db.session.scalars(rows_of(applicant_id)).all()
+
+
+def rows_of(applicant_id: int | None) -> Rows:
+    """The statement of `of_applicant`."""
+    return (
         select(ArchiveEntry)
         .where(ArchiveEntry.applicant_id == applicant_id)
         .options(joinedload(ArchiveEntry.evidence))
         .order_by(ArchiveEntry.started_on.desc(), ArchiveEntry.id.desc())
     )
-    return db.session.scalars(statement).all()
 
 
 def approved_count(applicant_id: int) -> int:

@@ -20,10 +20,13 @@ from app.archives.labels import COLUMN_LABELS, SECTION_LABELS, entry_pairs, peri
 from app.archives.models import ArchiveEntry
 from app.archives.rules import check_entry
 from app.console.actions import DecisionInput, parse_decision, parse_version
+from app.console.cells import for_file
 from app.console.commands import command, redirect_after
 from app.console.errors import worded
+from app.console.exports import Export
 from app.console.filters import Equal
 from app.console.interface import ScopedInterface
+from app.console.lists import ExportedList
 from app.console.screens import BaseScreen, screen_permission
 from app.console.views import ConsoleView
 from app.core import clock
@@ -32,6 +35,7 @@ from app.core.workflow import Decision
 from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.labels import timeline_items
+from app.documents.spreadsheet import Cell, Column
 from app.extensions import db
 
 ENTRY = "<int(max=2147483647):entry_id>"
@@ -48,7 +52,7 @@ CONSEQUENCES = {
 }
 
 
-class ArchiveView(BaseScreen):
+class ArchiveView(ExportedList, BaseScreen):
     """One's own achievements: keep them, hand them to the employer (R-103 to R-106)."""
 
     route_base = "/archive"
@@ -61,7 +65,15 @@ class ArchiveView(BaseScreen):
         applicant_id = acting(db.session).applicant_id
         entries = queries.of_applicant(applicant_id) if applicant_id else ()
         reasons = _reasons([entry for entry in entries if entry.status is EntryStatus.RETURNED])
-        return self.render("archives/archive.html", entries=entries, reasons=reasons, period=period)
+        return self.render(
+            "archives/archive.html", entries=entries, reasons=reasons, period=period, tools=self.list_tools()
+        )
+
+    def exported(self) -> Export:
+        words = (_("Achievement"), _("Kind of achievement"), _("Period"), _("Evidence"), _("Status"))
+        rows = queries.rows_of(acting(db.session).applicant_id)
+        columns = [Column(one) for one in words]
+        return Export(_("My performance archive"), columns, rows, ArchiveEntry.id, _cells)
 
     @expose("/new", methods=["GET"])
     @screen_permission("add")
@@ -200,6 +212,11 @@ class ArchiveAuditedView(ArchiveAuditView):
     search_columns = ["title", "applicant", "kind", "status", "submitted_at"]
     base_filters = [["status", FilterNotEqual, EntryStatus.SUBMITTED]]
     base_order = ("submitted_at", "desc")
+
+
+def _cells(entry: ArchiveEntry) -> list[Cell]:
+    evidence = _("Uploaded") if entry.evidence_id else _("Missing")
+    return [for_file(entry.title), for_file(entry.kind), period(entry), evidence, for_file(entry.status)]
 
 
 def _entry_id(pk: str) -> int:

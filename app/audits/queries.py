@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.access.roles import permitted
 from app.access.scoping import acting
 from app.applications.models import Application, ApplicationHolding
 from app.applications.queries import held_by_kind, is_under_way
 from app.audits.enums import Tab
+from app.catalog.models import ProfessionalTitle, Specialty
 from app.console.filters import begins_with
 from app.console.interface import Page
 from app.console.paging import PAGE_SIZE, Rows, capped_count, cursor_from, cut, order, page_from
@@ -23,7 +24,7 @@ from app.core.workflow import StageKind, Status
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.plans.enums import PlanStatus
-from app.plans.models import ReviewPlan
+from app.plans.models import ReviewPlan, RouteStage
 
 MOST_PLANS = 200
 
@@ -67,6 +68,41 @@ def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
     )
     rows = db.session.scalars(statement).all()
     return page_from(rows, sort, cursor, capped_count(select(_together(parts).c.id)))
+
+
+def queue_rows(asked: QueueFilter, organisation_id: int | None) -> Rows:
+    """All rows that `queue` shows page by page, in its order, as columns.
+
+    Name, plan's year, id, number of submissions; names of employer, title, specialty, plan, stage, holder; moments of
+    submission and arrival; status.
+    """
+    key, sort, holder = Application.id, Application.submitted_at, aliased(Organisation)
+    ids = _together([select(key, sort).where(part, *_filters(asked)) for part in _parts(asked, organisation_id)])
+    return (
+        select(
+            Application.applicant_name,
+            Application.plan_year,
+            key,
+            Application.submission_count,
+            Organisation.name,
+            ProfessionalTitle.name,
+            Specialty.name,
+            ReviewPlan.name,
+            RouteStage.name,
+            holder.name,
+            sort,
+            Application.entered_at,
+            Application.status,
+        )
+        .join(ids, ids.c.id == key)
+        .outerjoin(Application.employer)
+        .outerjoin(Application.title)
+        .outerjoin(Application.specialty)
+        .outerjoin(Application.plan)
+        .outerjoin(Application.stage)
+        .outerjoin(Application.holder.of_type(holder))
+        .order_by(*order(sort, key, asked.tab is not Tab.WAITING))
+    )
 
 
 def waiting_here() -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -34,10 +36,16 @@ def member_of(kind: type[Member], name: str) -> Member | None:
 
 def address(changes: dict[str, str], without_filters: bool = False) -> str:
     """This page's address with some arguments changed; an empty text removes one."""
-    arguments = {
-        key: values
-        for key, values in request.args.lists()
+    kept = [
+        (key, value)
+        for key, value in request.args.items(multi=True)
         if key not in changes and not (without_filters and (FILTER.fullmatch(key) or key.startswith("k_")))
-    }
-    arguments.update({key: [value] for key, value in changes.items() if value})
-    return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)  # type: ignore[arg-type]
+    ]
+    set_now = [(key, value) for key, value in changes.items() if value]
+    return address_of(request.endpoint or "", [*kept, *set_now], **(request.view_args or {}))
+
+
+def address_of(endpoint: str, arguments: Iterable[tuple[str, str]], **values: Any) -> str:
+    """An endpoint's address with these arguments, whatever their names: `url_for` takes some for its own."""
+    query = urlencode(list(arguments))
+    return url_for(endpoint, **values) + (f"?{query}" if query else "")

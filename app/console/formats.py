@@ -33,6 +33,11 @@ def moment(value: dt.datetime | None) -> str:
     return f"{day(value)} {_by_the_office(value):%H:%M}" if value else ""
 
 
+def office_clock(value: dt.datetime) -> dt.datetime:
+    """The moment as the office's clock shows it, without a zone: what a spreadsheet can hold."""
+    return _by_the_office(value).replace(tzinfo=None)
+
+
 def _by_the_office(value: dt.datetime) -> dt.datetime:
     """The moment by the office's clock; one without a zone is of Flask-AppBuilder's tables, by the machine's clock."""
     return clock.office_time(value.astimezone())

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from app.console.arguments import whole_number
 from app.console.filters import FilterConverter, begins_with
-from app.console.paging import COUNT_CAP, Cursor, Page, capped_count, cut, page_from, runs_down
+from app.console.paging import COUNT_CAP, Cursor, Page, Rows, capped_count, cut, page_from, runs_down
 from app.console.paging import order as in_order
 from app.extensions import db
 
@@ -109,6 +109,14 @@ class ScopedInterface(SQLAInterface):
         down = runs_down(cursor, descending)
         rows = self.session.scalars(wide.order_by(*in_order(sort, key, down, nullable))).unique().all()
         return page_from(rows, sort, cursor, capped_count(ids), size)
+
+    def all_rows(self, filters: Filters | None, order: str, descending: bool, columns: Iterable[str] = ()) -> Rows:
+        """The statement of all rows that `page` would show one after the other."""
+        key, sort = self.get_pk(), self.sort_column(order)
+        nullable = bool(self.list_columns[sort.key].nullable)
+        picked = self.apply_filters(select(key), filters).subquery()
+        wide = select(self.obj).join(picked, key == picked.c[key.key]).options(*self.eager_options(columns))
+        return wide.order_by(*in_order(sort, key, descending, nullable))
 
     def lookup(self, text: str, limit: int = LOOKUP_LIMIT) -> list[tuple[int, str]]:
         """(id, words) of rows whose name or code holds `text`; those that begin with it come first."""

@@ -17,10 +17,12 @@ from flask_appbuilder.models.filters import Filters
 from flask_babel import gettext as _
 
 from app.console.arguments import FILTER, address
-from app.console.cells import cell
+from app.console.cells import cell, cell_for_file
+from app.console.exports import Export
 from app.console.interface import COUNT_CAP
 from app.console.layout import label
 from app.console.paging import Cursor, cursor_from, pager_urls
+from app.documents.spreadsheet import Column
 
 if TYPE_CHECKING:
     from app.console.views import ConsoleView
@@ -145,6 +147,26 @@ def listing(view: ConsoleView, filters: Filters, own_page: bool = True) -> Listi
         chips=list(_chips(view, filters, shown)) if own_page else [],
         clear_url=address({}, without_filters=True),
     )
+
+
+def export_of(view: ConsoleView, filters: Filters) -> Export:
+    """The list of `view` as `listing` shows it page by page, whole."""
+    asked = ListRequest.read(view)
+    columns = view.list_columns
+    rows = view.datamodel.all_rows(joined(filters, view._base_filters), asked.order, asked.descending, columns)
+    return Export(
+        str(view.list_title),
+        [Column(view.words_for(column)) for column in columns],
+        rows,
+        view.datamodel.get_pk(),
+        lambda item: [cell_for_file(view, item, column) for column in columns],
+    )
+
+
+def filter_arguments(view: ConsoleView) -> set[str]:
+    """Names of the arguments that filter the list of `view`."""
+    known = view._filters.get_search_filters()
+    return {f"_flt_{index}_{column}" for column in view.search_columns for index in range(len(known.get(column, ())))}
 
 
 def _header(view: ConsoleView, column: str, asked: ListRequest) -> Header:

@@ -50,6 +50,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "review_plans": "review plans",
     "review_results": "review results",
     "route_stages": "stages of routes",
+    "saved_filters": "saved filters",
     "specialties": "specialties",
     "stored_files": "files",
     "submissions": "submissions",

@@ -109,9 +109,9 @@ def page_from(rows: Sequence[Any], sort: Any, cursor: Cursor | None, count: int,
     )
 
 
-def capped_count(statement: Rows) -> int:
+def capped_count(statement: Rows, cap: int = COUNT_CAP) -> int:
     """Rows of the statement, at most one more than the cap."""
-    counted = statement.limit(COUNT_CAP + 1).subquery()
+    counted = statement.limit(cap + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 

@@ -16,14 +16,16 @@ from app.console.actions import ActionForm, panels, parse_version
 from app.console.cells import cell
 from app.console.commands import SEE_OTHER, command, redirect_after
 from app.console.errors import translate, wants_json
+from app.console.exports import Export
 from app.console.fields import RelationColumn, field_for
 from app.console.filters import RelationEqual
 from app.console.forms import ConsoleForm, apply_violations
 from app.console.integrity import refuse_if_used, violations_of
 from app.console.interface import ScopedInterface
 from app.console.layout import Words
-from app.console.listing import active_filters, listing
-from app.console.screens import Permitted, safe_return, screen_permission
+from app.console.listing import active_filters, export_of, filter_arguments, listing
+from app.console.lists import FilteredList
+from app.console.screens import safe_return, screen_permission
 from app.core.errors import Conflict, Invalid, OutOfScope, Refused, Violation
 from app.extensions import claim, db
 
@@ -33,7 +35,7 @@ CHANGED = (
 )
 
 
-class ConsoleView(Permitted, ModelView):
+class ConsoleView(FilteredList, ModelView):
     """Base of every generated screen over a `ScopedInterface`.
 
     Beside Flask-AppBuilder's attributes: `small_relations` are drawn as lists of choices, all others as typeaheads;
@@ -121,7 +123,16 @@ class ConsoleView(Permitted, ModelView):
     def list(self) -> Any:
         page = listing(self, active_filters(self))
         bulk = panels(self.bulk_forms, None, self.class_permission_name)
-        return self.render_template(self.list_template, title=self.list_title, view=self, page=page, bulk=bulk)
+        tools = self.list_tools()
+        return self.render_template(
+            self.list_template, title=self.list_title, view=self, page=page, bulk=bulk, tools=tools
+        )
+
+    def exported(self) -> Export:
+        return export_of(self, active_filters(self))
+
+    def known_arguments(self) -> set[str]:
+        return filter_arguments(self)
 
     @expose("/show/<pk>")
     @screen_permission("show")

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 
 from app.console.filters import begins_with
 from app.console.interface import Page
-from app.console.paging import page_of
+from app.console.paging import Rows, order, page_of
 from app.core.clock import OFFICE_ZONE
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
@@ -96,6 +96,15 @@ class LogFilter:
 
 def log(asked: LogFilter, page: str) -> Page:
     """One page of the log in scope, the newest rows first."""
+    return page_of(_log(asked), DecisionRecord.id, DecisionRecord.id, page, descending=True)
+
+
+def whole_log(asked: LogFilter) -> Rows:
+    """All rows that `log` shows page by page."""
+    return _log(asked).order_by(*order(DecisionRecord.id, DecisionRecord.id, descending=True))
+
+
+def _log(asked: LogFilter) -> Rows:
     statement = select(DecisionRecord)
     if asked.subject_kind is not None:
         statement = statement.where(DecisionRecord.subject_kind == asked.subject_kind)
@@ -109,7 +118,7 @@ def log(asked: LogFilter, page: str) -> Page:
         statement = statement.where(DecisionRecord.at >= _midnight(asked.first_day))
     if asked.last_day is not None:
         statement = statement.where(DecisionRecord.at < _midnight(asked.last_day + dt.timedelta(days=1)))
-    return page_of(statement, DecisionRecord.id, DecisionRecord.id, page, descending=True)
+    return statement
 
 
 def chain_counts() -> list[tuple[SubjectKind, int, int]]:

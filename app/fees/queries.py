@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.applications.models import Application
 from app.console.filters import begins_with
 from app.console.interface import Page
-from app.console.paging import capped_count, page_of
+from app.console.paging import Rows, capped_count, order, page_of
 from app.core.errors import OutOfScope
 from app.extensions import db
 from app.fees.enums import OrderStatus
@@ -35,10 +35,10 @@ def load(order_id: int) -> FeeOrder:
         )
         .execution_options(populate_existing=True)
     )
-    order = db.session.scalars(statement).one_or_none()
-    if order is None:
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
         raise OutOfScope
-    return order
+    return found
 
 
 def of_application(application_id: int, *, whole: bool = False) -> FeeOrder | None:
@@ -69,6 +69,15 @@ class OrderFilter:
 
 def orders(asked: OrderFilter, page: str) -> Page:
     """One page of orders in scope, the newest first."""
+    return page_of(_orders(asked), FeeOrder.id, FeeOrder.id, page, descending=True)
+
+
+def all_orders(asked: OrderFilter) -> Rows:
+    """All rows that `orders` shows page by page."""
+    return _orders(asked).order_by(*order(FeeOrder.id, FeeOrder.id, descending=True))
+
+
+def _orders(asked: OrderFilter) -> Rows:
     statement = select(FeeOrder).options(
         joinedload(FeeOrder.payment),
         joinedload(FeeOrder.application).joinedload(Application.plan),
@@ -80,7 +89,7 @@ def orders(asked: OrderFilter, page: str) -> Page:
         statement = statement.where(begins_with(db.session, FeeOrder.payer_name, asked.name))
     if asked.plan_id is not None:
         statement = statement.join(FeeOrder.application).where(Application.plan_id == asked.plan_id)
-    return page_of(statement, FeeOrder.id, FeeOrder.id, page, descending=True)
+    return statement
 
 
 def totals() -> dict[OrderStatus, tuple[int, int]]:

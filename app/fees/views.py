@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flask import request, url_for
@@ -9,12 +10,16 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from app.console.actions import parse_version
+from app.console.cells import for_file
 from app.console.commands import command, redirect_after
+from app.console.exports import Export
 from app.console.forms import apply_violations
+from app.console.lists import FilteredList
 from app.console.paging import asked_page, chips_of, pager_urls
 from app.console.screens import BaseScreen, screen_permission
 from app.core import clock
 from app.core.errors import Invalid
+from app.documents.spreadsheet import Cell, Column
 from app.fees import queries, services
 from app.fees.enums import OrderStatus, PaymentMethod
 from app.fees.forms import PaymentForm, read_orders
@@ -26,12 +31,14 @@ ID = "<int(max=2147483647):order_id>"
 ENDPOINT = "FeeOrderView.list"
 
 
-class FeeOrderView(BaseScreen):
+class FeeOrderView(FilteredList, BaseScreen):
     """Fee orders of one payee."""
 
     route_base = "/fees"
     class_permission_name = "FeeOrder"
     default_view = "list"
+    filter_names = ("status", "plan", "name")
+    tab_names = ("status",)
 
     @expose("/")
     @screen_permission("list")
@@ -51,6 +58,12 @@ class FeeOrderView(BaseScreen):
             chips=_chips(asked, dict(plans)),
             clear_url=url_for(ENDPOINT, status=_status(asked)),
             today=clock.today(),
+            tools=self.list_tools(),
+        )
+
+    def exported(self) -> Export:
+        return Export(
+            _("Fees and payments"), _columns(), queries.all_orders(read_orders(request.args)), FeeOrder.id, _cells
         )
 
     @expose(f"/{ID}")
@@ -77,6 +90,26 @@ class FeeOrderView(BaseScreen):
     def _page(self, order: FeeOrder, form: PaymentForm) -> str:
         payable = order.status is OrderStatus.OPEN and self.may("record")
         return self.render("fees/order.html", order=order, form=form if payable else None, today=clock.today())
+
+
+def _columns() -> list[Column]:
+    number, voucher = _("Number"), _("Voucher number")
+    words = [
+        *(_("Payer"), number, _("Employer"), _("Plan"), _("Amount"), _("Due on")),
+        *(_("Paid on"), voucher, _("Status")),
+    ]
+    return [Column(one, one in (number, voucher)) for one in words]
+
+
+def _cells(order: FeeOrder) -> list[Cell]:
+    """An order under the headers of `_columns`; the amount in yuan."""
+    application, payment = order.application, order.payment
+    return [
+        *(order.payer_name, application.number, application.employer.name, application.plan.name),
+        *(Decimal(order.amount_fen) / 100, order.due_on),
+        *((payment.paid_on, payment.voucher_number) if payment else (None, None)),
+        for_file(order.status),
+    ]
 
 
 def _status(asked: OrderFilter) -> str:

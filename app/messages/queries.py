@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.extensions import db
 from app.messages.models import OutboxMessage
@@ -13,8 +13,12 @@ from app.messages.models import OutboxMessage
 
 def newest(limit: int = 50) -> Sequence[OutboxMessage]:
     """The newest messages of whoever asks."""
-    statement = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(limit)
-    return db.session.scalars(statement).all()
+    return db.session.scalars(every_message().limit(limit)).all()
+
+
+def every_message() -> Select[tuple[OutboxMessage]]:
+    """The messages of whoever asks, the newest first."""
+    return select(OutboxMessage).order_by(OutboxMessage.id.desc())
 
 
 def unread_count() -> int:

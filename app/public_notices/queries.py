@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.access.scoping import acting
 from app.applications.models import Application
 from app.applications.queries import held_by_kind
+from app.console.paging import Rows
 from app.core.errors import OutOfScope
 from app.core.workflow import StageKind, Status
 from app.extensions import db
@@ -84,13 +85,17 @@ def entries_of(application_id: int) -> Sequence[PublicNoticeEntry]:
 
 def of_organisation(organisation_id: int) -> Sequence[PublicNotice]:
     """An organisation's notices, newest first."""
-    statement = (
+    return db.session.scalars(notice_rows(organisation_id)).all()
+
+
+def notice_rows(organisation_id: int) -> Rows:
+    """The statement of `of_organisation`."""
+    return (
         select(PublicNotice)
         .where(PublicNotice.organisation_id == organisation_id)
         .options(joinedload(PublicNotice.plan), selectinload(PublicNotice.entries))
         .order_by(PublicNotice.id.desc())
     )
-    return db.session.scalars(statement).unique().all()
 
 
 def applications(ids: Collection[int]) -> Sequence[Application]:

@@ -15,15 +15,17 @@ from app.console.actions import parse_version
 from app.console.arguments import whole_number
 from app.console.commands import command, redirect_after
 from app.console.errors import worded
+from app.console.exports import Export
 from app.console.forms import apply_violations
 from app.console.layout import label
+from app.console.lists import ExportedList
 from app.console.screens import BaseScreen, screen_permission
 from app.core import clock
 from app.core.errors import DomainError, Invalid, OutOfScope, Refused, Violation
 from app.core.text import tidy
 from app.documents.printing import print_sheet
 from app.documents.schemas import PublicNoticeSheetData
-from app.documents.spreadsheet import write_xlsx
+from app.documents.spreadsheet import Cell, Column, write_xlsx
 from app.extensions import db
 from app.public_notices import queries, services
 from app.public_notices.enums import NoticeOutcome
@@ -38,7 +40,7 @@ TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 TOLD_HERE = (Invalid, Refused)
 
 
-class PublicNoticeView(BaseScreen):
+class PublicNoticeView(ExportedList, BaseScreen):
     """Public notices of one employer (R-184 to R-186)."""
 
     route_base = "/notices"
@@ -53,7 +55,11 @@ class PublicNoticeView(BaseScreen):
         for one in queries.waiting(organisation_id):
             waiting.setdefault(one.plan, []).append((one, services.stands_already(one)))
         notices = [(notice, notice_state(notice)) for notice in queries.of_organisation(organisation_id)]
-        return self.render("public_notices/list.html", waiting=waiting, notices=notices)
+        return self.render("public_notices/list.html", waiting=waiting, notices=notices, tools=self.list_tools())
+
+    def exported(self) -> Export:
+        rows = queries.notice_rows(acting(db.session).organisation_id or 0)
+        return Export(_("Public notices"), _columns(), rows, PublicNotice.id, _cells)
 
     @expose("/new", methods=["GET"])
     @screen_permission("start")
@@ -123,6 +129,15 @@ class PublicNoticeView(BaseScreen):
         return self.render(
             "public_notices/form.html", form=form, chosen=chosen, days=period_words(*days) if days else ""
         )
+
+
+def _columns() -> list[Column]:
+    return [Column(words) for words in (_("First day"), _("Last day"), _("Plan"), _("People"), _("State"))]
+
+
+def _cells(notice: PublicNotice) -> list[Cell]:
+    """A notice under the headers of `_columns`."""
+    return [notice.starts_on, notice.last_day, notice.plan.name, len(notice.entries), notice_state(notice).text]
 
 
 def _chosen() -> list[Application]:

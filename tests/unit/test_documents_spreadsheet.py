@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from xlsxwriter.worksheet import Worksheet
 
-from app.documents.spreadsheet import FIRST_ROW, Column, write_xlsx
+from app.documents.spreadsheet import FIRST_ROW, LINES_AT_ONCE, MEASURED, Column, csv_lines, write_xlsx
 
 NAMES = [Column("姓名"), Column("身份证号", verbatim=True)]
 MORNING = datetime.combine(date(2023, 6, 30), time(9, 5))
@@ -125,3 +126,81 @@ def test_the_last_row_of_a_sheet_is_written_and_one_more_is_refused(monkeypatch)
 
 def test_a_sheet_of_one_column_can_be_written():
     assert cells(sheet_of(written([Column("姓名")], [["张示例"]])))[2][0] == "张示例"
+
+
+def test_widths_are_taken_from_the_first_500_rows():
+    rows = [["a", "b"]] * (MEASURED - 1) + [["a", "b" * 20], ["a" * 40, "b"]]
+    sheet = sheet_of(written(NAMES, rows))
+    assert [round(sheet.column_dimensions[letter].width) for letter in "AB"] == [7, 23]
+    assert MEASURED == 500
+
+
+@pytest.mark.parametrize("words", ["<r>", "<r></r>", "<r><t>x</t></r>", "</r><c>"])
+def test_a_text_in_the_marks_of_rich_text_is_no_markup(words):
+    sheet = sheet_of(written(NAMES, [[words, "x"]]))
+    assert sheet.cell(FIRST_ROW + 1, 1).value.removesuffix(" ") == words
+
+
+TEXTS = [
+    "",
+    " a",
+    "a ",
+    "a\u3000",
+    "a\nb",
+    "\t",
+    "a&b",
+    "<a>",
+    'a"b',
+    "'",
+    "_x000D_",
+    "\x01",
+    "\ufffe",
+    "\uffff",
+    "长😀",
+    "=1",
+]
+
+
+def test_the_short_way_writes_the_bytes_that_xlsxwriter_writes(monkeypatch):
+    figures = [0, -1, 1.5, 1e300, Decimal("0.10"), date(2023, 6, 30), MORNING, None, 2**53, 0.1, True]
+    rows = [[text, text, figure] for text in TEXTS for figure in figures]
+    columns = [*NAMES, Column("数")]
+    ours = written(columns, rows, notes=TEXTS)
+    monkeypatch.setattr("app.documents.spreadsheet._Sheet", Worksheet)
+    assert ours == written(columns, rows, notes=TEXTS)
+
+
+def test_csv_holds_the_same_cells_as_text_behind_a_byte_order_mark():
+    columns = [Column(name) for name in ("姓名", "年限", "学时", "金额", "日期", "时间")]
+    row = ["张示例", 8, 1.5, Decimal("260"), date(2023, 6, 30), MORNING]
+    content = b"".join(csv_lines(columns, [row, [None] * 6]))
+    assert content == (
+        b"\xef\xbb\xbf"
+        + "姓名,年限,学时,金额,日期,时间\r\n张示例,8,1.5,260.00,2023-06-30,2023-06-30 09:05\r\n,,,,,\r\n".encode()
+    )
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_csv_text_that_begins_like_a_formula_gets_an_apostrophe_and_a_negative_figure_none(start):
+    content = b"".join(csv_lines([Column(f"{start}1")], [[f"{start}2"], ["a=1"], [-3]])).decode("utf-8-sig")
+    assert [line.strip('"') for line in content.replace("\r\n", "\n").split("\n")[:4]] == [
+        f"'{start}1",
+        f"'{start}2",
+        "a=1",
+        "-3",
+    ]
+
+
+def test_csv_comes_some_rows_at_a_time_and_asks_for_no_more():
+    asked = []
+    rows = ([str(asked.append(number))] for number in range(LINES_AT_ONCE * 2))
+    pieces = csv_lines([Column("姓名")], rows)
+    assert next(pieces).endswith("姓名\r\n".encode())
+    assert asked == []
+    assert next(pieces).count(b"\r\n") == LINES_AT_ONCE
+    assert len(asked) == LINES_AT_ONCE
+
+
+def test_a_csv_row_that_does_not_fit_the_header_is_refused():
+    with pytest.raises(ValueError, match="zip"):
+        list(csv_lines(NAMES, [["only one"]]))

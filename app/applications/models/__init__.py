@@ -4,6 +4,7 @@ from app.applications.models.application import (
     Application,
     ApplicationAttachment,
     ApplicationEntry,
+    printed_number,
 )
 from app.applications.models.records import (
     ApplicationHolding,
@@ -20,4 +21,5 @@ __all__ = [
     "FindingRuling",
     "PaperReceipt",
     "Submission",
+    "printed_number",
 ]

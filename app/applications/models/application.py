@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 HELD = "status = 'UNDER_WAY'"
 
 
+def printed_number(plan_year: int, application_id: int) -> str:
+    """申请编号: the plan's year and the application's own number, twelve digits."""
+    return f"{plan_year}{application_id:08d}"
+
+
 class Application(Model):
     """State columns (`status`, `stage_id`, `holder_id`, …) are written by `services.advance()` alone.
 
@@ -114,8 +119,8 @@ class Application(Model):
 
     @property
     def number(self) -> str:
-        """申请编号 as it is printed: the plan's year and the application's own number."""
-        return f"{self.plan_year}{self.id:08d}"
+        """申请编号 as it is printed."""
+        return printed_number(self.plan_year, self.id)
 
     def __str__(self) -> str:
         return f"{self.applicant_name} {self.number}"

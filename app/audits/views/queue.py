@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
 
 from app.access.scoping import acting
+from app.applications.models import Application, printed_number
 from app.applications.queries import held_by_kind
 from app.audits import queries
 from app.audits.enums import Tab
 from app.audits.forms import read_queue
 from app.audits.labels import TAB_LABELS
 from app.audits.queries import QueueFilter
+from app.console.cells import for_file
+from app.console.exports import Export
 from app.console.formats import day
 from app.console.interface import COUNT_CAP
 from app.console.layout import label
+from app.console.lists import FilteredList
 from app.console.paging import asked_page, chips_of, pager_urls
 from app.core.actor import Role
 from app.core.workflow import StageKind, Status
+from app.documents.spreadsheet import Cell, Column
 from app.extensions import db
 
 ENDPOINT = "AuditView.list"
@@ -28,7 +35,7 @@ SHOWN_STATUSES = tuple(status for status in Status if status is not Status.DRAFT
 
 def queue_context(may_audit: bool) -> dict[str, Any]:
     """What the queue's template shows for this request."""
-    asked = read_queue(request.args, Tab.WAITING if may_audit else Tab.ALL)
+    asked = _asked(may_audit)
     page = queries.queue(asked, acting(db.session).organisation_id, asked_page())
     plans = queries.plan_choices()
     held = held_by_kind(acting(db.session).organisation_id)
@@ -43,8 +50,67 @@ def queue_context(may_audit: bool) -> dict[str, Any]:
         "chips": _chips(asked, dict(plans)),
         "clear_url": url_for(ENDPOINT, tab=asked.tab.name),
         "waiting": asked.tab is Tab.WAITING,
-        "own_people": not acting(db.session).roles - {Role.EMPLOYER_OPERATOR},
+        "own_people": _own_people(),
     }
+
+
+class QueueList(FilteredList):
+    """The queue's filter as a file, and kept under a name."""
+
+    filter_names = ("tab", "plan", "stage", "status", "name", "from", "to")
+    tab_names = ("tab",)
+
+    def exported(self) -> Export:
+        asked, own_people = _asked(self.may("audit")), _own_people()
+        waiting = asked.tab is Tab.WAITING
+        return Export(
+            _("Applications to audit"),
+            _columns(waiting, own_people),
+            queries.queue_rows(asked, acting(db.session).organisation_id),
+            Application.id,
+            functools.partial(_cells, waiting, own_people),
+        )
+
+
+def _asked(may_audit: bool) -> QueueFilter:
+    return read_queue(request.args, Tab.WAITING if may_audit else Tab.ALL)
+
+
+def _own_people() -> bool:
+    """Whether everybody in sight is of one employer, the reader's own."""
+    return not acting(db.session).roles - {Role.EMPLOYER_OPERATOR}
+
+
+def _columns(waiting: bool, own_people: bool) -> list[Column]:
+    head = [_("Applicant"), _("Number"), _("Submissions")]
+    employer = [] if own_people else [_("Employer")]
+    middle = [_("Title"), _("Specialty"), _("Plan"), _("Stage")]
+    end = [_("Submitted"), _("Arrived")] if waiting else [_("Now with"), _("Submitted"), _("Status")]
+    return [Column(words, words == head[1]) for words in (*head, *employer, *middle, *end)]
+
+
+def _cells(
+    waiting: bool,
+    own_people: bool,
+    name: str,
+    plan_year: int,
+    application_id: int,
+    submissions: int,
+    employer: str,
+    title: str | None,
+    specialty: str | None,
+    plan: str,
+    stage: str | None,
+    holder: str | None,
+    submitted_at: dt.datetime | None,
+    entered_at: dt.datetime | None,
+    status: Status,
+) -> list[Cell]:
+    """One row of `queue_rows` under the headers of `_columns`."""
+    head: list[Cell] = [name, printed_number(plan_year, application_id), submissions]
+    submitted = for_file(submitted_at)
+    end = [submitted, for_file(entered_at)] if waiting else [holder, submitted, label(status)]
+    return [*head, *([] if own_people else [employer]), title, specialty, plan, stage, *end]
 
 
 def _stage_words(kind: StageKind, asked: QueueFilter, held: dict[str, int]) -> str:

@@ -15,7 +15,7 @@ from app.audits import services
 from app.audits.forms import PaperForm
 from app.audits.labels import outcome_words
 from app.audits.views.page import workbench_page
-from app.audits.views.queue import queue_context
+from app.audits.views.queue import QueueList, queue_context
 from app.console.actions import parse_decision, parse_version
 from app.console.commands import command, redirect_after
 from app.console.forms import apply_violations
@@ -28,7 +28,7 @@ ID = "<int(max=2147483647):application_id>"
 TOLD_HERE = (Invalid, Refused)
 
 
-class AuditView(BaseScreen):
+class AuditView(QueueList, BaseScreen):
     """职称申报资格审查 (R-180 to R-183, R-192 to R-195)."""
 
     route_base = "/audits"
@@ -38,7 +38,7 @@ class AuditView(BaseScreen):
     @expose("/")
     @screen_permission("list")
     def list(self) -> Any:
-        return self.render("audits/queue.html", **queue_context(self.may("audit")))
+        return self.render("audits/queue.html", tools=self.list_tools(), **queue_context(self.may("audit")))
 
     @expose(f"/{ID}")
     @screen_permission("show")

@@ -6,17 +6,23 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask_appbuilder import expose
+from flask_babel import gettext as _
 
 from app.access.scoping import acting
+from app.console.cells import for_file
 from app.console.commands import SEE_OTHER, command
+from app.console.exports import Export
+from app.console.lists import ExportedList
 from app.console.screens import BaseScreen, screen_permission
 from app.core.actor import Role
+from app.documents.spreadsheet import Cell, Column
 from app.extensions import db
 from app.messages import queries, services
+from app.messages.models import OutboxMessage
 
 
-class MessagesView(BaseScreen):
-    """The newest messages; a press marks all as read."""
+class MessagesView(ExportedList, BaseScreen):
+    """The newest messages; a press marks all as read. The file holds the older ones as well."""
 
     route_base = "/messages"
     class_permission_name = "Message"
@@ -32,7 +38,12 @@ class MessagesView(BaseScreen):
             messages=queries.newest(),
             unread=queries.unread_count(),
             own=is_applicant,
+            tools=self.list_tools(),
         )
+
+    def exported(self) -> Export:
+        columns = [Column(words) for words in (_("Message"), _("Status"), _("When"))]
+        return Export(_("Messages"), columns, queries.every_message(), OutboxMessage.id, _cells)
 
     @expose("/read", methods=["POST"])
     @screen_permission("list")
@@ -40,3 +51,7 @@ class MessagesView(BaseScreen):
         with command():
             services.mark_read()
         return redirect(url_for("MessagesView.list"), SEE_OTHER)
+
+
+def _cells(message: OutboxMessage) -> list[Cell]:
+    return [for_file(message.text), _("Read") if message.read_at else _("New"), for_file(message.created_at)]

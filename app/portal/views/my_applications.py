@@ -12,17 +12,22 @@ from flask_babel import gettext as _
 from app.access.scoping import acting
 from app.applications import queries, services
 from app.applications.labels import SECTIONS, submission_view
+from app.applications.models import Application
 from app.applications.services.printing import render_review_sheet
 from app.console.actions import parse_version
+from app.console.cells import for_file
 from app.console.commands import command, redirect_after
+from app.console.exports import Export
+from app.console.lists import ExportedList
 from app.console.screens import BaseScreen, screen_permission
+from app.documents.spreadsheet import Cell, Column
 from app.extensions import db
 from app.portal.views.record import record_parts
 
 ID = "<int(max=2147483647):application_id>"
 
 
-class MyApplicationView(BaseScreen):
+class MyApplicationView(ExportedList, BaseScreen):
     """One's own applications."""
 
     route_base = "/my/applications"
@@ -34,7 +39,13 @@ class MyApplicationView(BaseScreen):
     def list(self) -> Any:
         applicant_id = acting(db.session).applicant_id
         rows = queries.of_applicant(applicant_id) if applicant_id else ()
-        return self.render("portal/my_applications.html", applications=rows)
+        return self.render("portal/my_applications.html", applications=rows, tools=self.list_tools())
+
+    def exported(self) -> Export:
+        words = (_("Plan"), _("Number"), _("Status"), _("Now at"), _("Now with"))
+        columns = [Column(one, one == words[1]) for one in words]
+        rows = queries.rows_of(acting(db.session).applicant_id)
+        return Export(_("My applications"), columns, rows, Application.id, _cells)
 
     @expose(f"/{ID}")
     @screen_permission("show")
@@ -66,3 +77,9 @@ class MyApplicationView(BaseScreen):
     def review_sheet(self, application_id: int) -> Any:
         name, pdf = render_review_sheet(application_id)
         return send_file(io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=name)
+
+
+def _cells(application: Application) -> list[Cell]:
+    stage, holder = application.stage, application.holder
+    where = [stage.name if stage else None, holder.name if holder else None]
+    return [application.plan.name, application.number, for_file(application.status), *where]

@@ -91,6 +91,7 @@ WITH_B_AND_F = {
 SEEN: Mapping[str, Mapping[str, str]] = {
     "applicant_a": {
         **WITH_A,
+        "SavedFilter": "a",
         "ArchiveEntry": "a a_beside a_draft",
         "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside a_draft a_unused",
         "Payment": "a",
@@ -99,6 +100,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     },
     "applicant_b": {
         **WITH_B,
+        "SavedFilter": "b",
         "Payment": "b",
         "OutboxMessage": "b",
         "DecisionRecord": "APPLICATION:b ARCHIVE_ENTRY:b",
@@ -196,7 +198,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     "finance_a": {"Application": "a", "FeeOrder": "a", "Payment": "a"},
     "finance_b": {"Application": "b f", "FeeOrder": "b f", "Payment": "b"},
     "expert": {},
-    "editor": {},
+    "editor": {"SavedFilter": "editor"},
     "system_administrator": {},
     "security_administrator": {},
     "viewer": {"DecisionRecord": "*"},
@@ -245,7 +247,8 @@ PLACED = dict.fromkeys(("expert", "editor", "system_administrator", "security_ad
 
 
 def actor_called(name: str, world: ScopeWorld) -> Actor:
-    """`hrss_a` is an HRSS auditor of HRSS A, `applicant_a` person A."""
+    """`hrss_a` is an HRSS auditor of HRSS A, `applicant_a` person A; persons and the editor have accounts."""
+    from app.access.models import Account
     from app.applicants.models import Applicant
 
     kind, _, side = name.rpartition("_")
@@ -254,7 +257,8 @@ def actor_called(name: str, world: ScopeWorld) -> Actor:
     place = {"planner": "hrss", "finance": "hrss", "hrss_and_planner": "hrss"}.get(kind, kind)
     organisation = world.organisation.get(f"{place}_{side}" if side else PLACED.get(kind, ""))
     person = world.ids[Applicant].get(side) if kind == "applicant" else None
-    return Actor(None, name, frozenset(ROLES[kind]), organisation_id=organisation, applicant_id=person)
+    account = world.ids[Account].get(side if kind == "applicant" else name)
+    return Actor(account, name, frozenset(ROLES[kind]), organisation_id=organisation, applicant_id=person)
 
 
 def expected(name: str, world: ScopeWorld) -> dict[str, set[str]]:

@@ -26,6 +26,7 @@ from app.applications.models import (
     Submission,
 )
 from app.archives.models import ArchiveEntry
+from app.console.models import SavedFilter
 from app.decisions.models import DecisionRecord
 from app.fees.models import FeeOrder, Payment
 from app.files.models import StoredFile
@@ -120,6 +121,9 @@ class ScopeWorld:
             for model in PERSONAL:
                 self._add(model, label, applicant_id=person)
             self._add(Account, label, applicant_id=person)
+        self._add(Account, "editor")
+        for label in ("a", "b", "editor"):
+            self._add(SavedFilter, label, account_id=self.ids[Account][label])
 
     def _applications(self) -> None:
         for label, side, status in (

@@ -1,7 +1,9 @@
 """The nine screens of reference data: list, show, add, edit, delete, who may, and what each refuses."""
 
+import csv
 import datetime as dt
 import html
+import io
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -176,9 +178,8 @@ def test_a_visitor_is_sent_to_sign_in(screen, client):
     assert "/login/" in client.get(f"{screen.path}/list/").location
 
 
-@each
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_sends_the_same_statements_for_one_row_and_for_three(screen, rows, editor, world, read, engine):
+def several(editor, read, screen, world, rows):
+    """Add rows that differ in what is unique."""
     taken = {
         "Region": {"code": ["330602", "330603", "330681"]},
         "TitleLevel": {"code": ["A", "B", "C"], "rank": ["3", "4", "5"]},
@@ -187,11 +188,32 @@ def test_the_list_sends_the_same_statements_for_one_row_and_for_three(screen, ro
     for number in range(rows):
         changes = {name: values[number] for name, values in taken.items()}
         added(editor, read, screen, world, **{screen.changes: f"第{number}条", **changes})
+
+
+@each
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_sends_the_same_statements_for_one_row_and_for_three(screen, rows, editor, world, read, engine):
+    several(editor, read, screen, world, rows)
     with count_statements(engine) as statements:
         page = words(editor.get(f"{screen.path}/list/"))
     assert all(f"第{number}条" in page for number in range(rows))
     choices = 2 if screen.model == "ProfessionalTitle" else screen.model in ("Specialty", "ReviewCommittee")
-    assert statements.count == 3 + choices, str(statements)
+    assert statements.count == 4 + choices, str(statements)
+
+
+@each
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_file_holds_every_row_of_the_list_and_takes_three_statements(screen, rows, editor, world, read, engine):
+    several(editor, read, screen, world, rows)
+    page = editor.get(f"{screen.path}/list/").get_data(as_text=True)
+    with count_statements(engine) as statements:
+        answer = editor.get(f"{screen.path}/export.csv")
+    assert statements.count == 3, str(statements)
+    header, *lines = csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"), newline=""))
+    assert len(lines) == len(read(screen.table())) == page.count("<tr data-href")
+    heads = re.findall(r"<th[^>]*>(.*?)</th>", page)
+    assert header == [re.sub("<[^>]+>", "", head) for head in heads]
+    assert [sum(f"第{number}条" in line for line in lines) for number in range(rows)] == [1] * rows
 
 
 @pytest.mark.parametrize("model", ["TitleSeries", "TitleLevel", "ProfessionalTitle", "Specialty", "Contact"])

@@ -4,6 +4,7 @@ from flask import request
 from flask_appbuilder import expose
 from flask_babel import lazy_gettext as _
 
+from app.applicants.models import Applicant
 from app.archives.enums import EntryKind, EntryStatus, PersonalRole
 from app.archives.models import ArchiveEntry
 from app.catalog.enums import RegionLevel
@@ -126,6 +127,17 @@ class TrialEntryScreen(ConsoleView):
         return redirect_after("ok", "TrialEntryScreen.list")
 
 
+class TrialPersonScreen(ConsoleView):
+    """Shows a number that no list shows in full."""
+
+    datamodel = ScopedInterface(Applicant)
+    class_permission_name = "ArchiveEntry"
+    route_base = "/trial/people"
+    list_columns = ["name", "identity_number"]
+    add_columns = edit_columns = ["name"]
+    label_columns = {**LABELS}
+
+
 class TrialScreen(BaseScreen):
     """Hand-made endpoints that fail in every way."""
 
@@ -176,5 +188,6 @@ SCREENS = (
     TrialSeriesScreen,
     TrialHolidayScreen,
     TrialEntryScreen,
+    TrialPersonScreen,
     TrialScreen,
 )

@@ -40,6 +40,11 @@ def _in_order(first: str, last: str, **others: Any) -> Case:
 
 _plan_days = {"opens_on": DAY, "applicant_deadline": DAY, "employer_deadline": DAY}
 
+
+def _not_empty(column: str) -> Case:
+    return Case(({column: "x"},), ({column: ""},))
+
+
 CHECKS: Mapping[str, Case] = {
     "ck_applicants_insurance_starts_before_it_ends": _in_order("insurance_started_on", "insurance_ended_on"),
     "ck_applications_held_only_while_under_way": Case(
@@ -151,6 +156,8 @@ CHECKS: Mapping[str, Case] = {
         ({"holder": "NAMED_ORGANISATION", "holder_organisation_id": NEW_PARENT}, {"holder": "EMPLOYER"}),
         ({"holder": "NAMED_ORGANISATION"}, {"holder": "EMPLOYER", "holder_organisation_id": NEW_PARENT}),
     ),
+    "ck_saved_filters_arguments_are_not_empty": _not_empty("arguments"),
+    "ck_saved_filters_name_is_not_empty": _not_empty("name"),
     "ck_stored_files_not_empty": _positive("size_bytes"),
     "ck_stored_files_sha256_is_hex": Case(({"sha256": "a" * 64},), ({"sha256": "a" * 63}, {"sha256": ""})),
     "ck_submissions_version_is_positive": _positive("version"),

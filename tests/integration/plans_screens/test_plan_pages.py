@@ -1,5 +1,7 @@
 """The list of plans, and the record of one plan: what it says and to whom."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -66,7 +68,14 @@ def test_the_list_sends_the_same_statements_for_one_plan_and_for_three(more, pla
     with count_statements(engine) as statements:
         assert len(rows(planner.get(LIST))) == 1 + more
     badges = [one for one in statements.sent if "outbox" in one or "application_holdings" in one]
-    assert statements.count - len(badges) <= 4, str(statements)
+    assert statements.count - len(badges) <= 5, str(statements)
+
+
+def test_the_file_of_plans_has_words_for_badges_and_days_for_days(planner, world, draft):
+    answer = planner.get("/review-plans/export.csv?_oc_PlanView=name&_od_PlanView=asc&_flt_0_status=PUBLISHED")
+    header, line = csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"), newline=""))
+    assert header[1:4] == ["年度", "状态", "个人申报开始"]
+    assert line[1:6] == ["2023", "已发布", "2023-02-21", "2023-03-31", "2023-04-21"]
 
 
 def test_the_page_of_a_plan_says_everything(planner, world, plans):
