@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from app.console.formats import day, moment
+from app.console.formats import day, listed, moment
 from app.console.layout import label
 
 if TYPE_CHECKING:
@@ -37,5 +37,5 @@ def written(value: Any) -> Any:
     if isinstance(value, dt.date):
         return day(value)
     if isinstance(value, (list, tuple)):
-        return "、".join(str(written(each)) for each in value)
+        return listed(written(each) for each in value)
     return str(value) if not isinstance(value, (int, float)) else value

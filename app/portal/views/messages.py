@@ -13,6 +13,7 @@ from app.console.screens import BaseScreen, screen_permission
 from app.core.actor import Role
 from app.extensions import db
 from app.messages import queries, services
+from app.messages.labels import message_words
 
 
 class MessagesView(BaseScreen):
@@ -32,6 +33,7 @@ class MessagesView(BaseScreen):
             messages=queries.newest(),
             unread=queries.unread_count(),
             own=is_applicant,
+            words=message_words,
         )
 
     @expose("/read", methods=["POST"])
