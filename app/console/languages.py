@@ -41,8 +41,8 @@ def wanted_language() -> str:
     if not has_request_context():
         return OFFICIAL
     for chosen in (g.get(OF_ACCOUNT), session.get(CHOICE)):
-        if chosen in LANGUAGES:
-            return str(chosen)
+        if isinstance(chosen, str) and chosen in LANGUAGES:
+            return chosen
     return request.accept_languages.best_match(list(LANGUAGES), default=OFFICIAL)
 
 

@@ -33,7 +33,7 @@ class MessagesView(BaseScreen):
             messages=queries.newest(),
             unread=queries.unread_count(),
             own=is_applicant,
-            words=message_words,
+            told=message_words,
         )
 
     @expose("/read", methods=["POST"])
