@@ -76,14 +76,22 @@ def read(page: str) -> Reader:
 class Data:
     """Everything that the database holds as text."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.values: set[str] = set()
+    def __init__(self, engine: Engine | None = None, values: frozenset[str] = frozenset()) -> None:
+        self.values = set(values)
+        if engine is not None:
+            self._collect(engine)
+        self.everything = "\n".join(BLANK.sub("", value) for value in sorted(self.values))
+
+    def __or__(self, other: Data) -> Data:
+        """What either holds, such as the database before and after something was deleted."""
+        return Data(values=frozenset(self.values | other.values))
+
+    def _collect(self, engine: Engine) -> None:
         with engine.connect() as connection:
             for table in inspect(engine).get_table_names():
                 for row in connection.execute(text(f'SELECT * FROM "{table}"')):
                     for value in row:
                         self.values.update(_texts(value))
-        self.everything = "\n".join(BLANK.sub("", value) for value in sorted(self.values))
 
     def holds(self, passage: str) -> bool:
         """Whether the passage is data."""

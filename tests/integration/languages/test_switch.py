@@ -201,6 +201,6 @@ def test_a_missing_token_is_told_in_the_accounts_language(client: Browser, accou
 
 def test_a_form_is_told_what_is_wrong_in_the_readers_language(client: Browser, account: Any) -> None:
     enter(client)
-    for language, words in (("zh", "该字段是必填字段。"), ("en", "This field is required.")):
+    for language, words in (("zh", "请填写此项。"), ("en", "Please fill this in.")):
         turn(client, language)
         assert words in client.post("/catalog/regions/add", data={}).get_data(as_text=True)
