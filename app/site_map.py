@@ -17,6 +17,7 @@ from app.public_notices import queries as notices
 # Every view of the program, in the order of the packages ("package.views:ClassName").
 SCREENS: tuple[str, ...] = (
     "accounts.views:AccountView",
+    "accounts.views:LanguageView",
     "catalog.views:ProfessionalTitleView",
     "catalog.views:SpecialtyView",
     "catalog.views:TitleSeriesView",

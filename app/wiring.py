@@ -15,6 +15,7 @@ from app.cli import register_commands
 from app.console.builder import Console
 from app.console.errors import register_error_pages
 from app.console.headers import register_headers
+from app.console.languages import LANGUAGES, OFFICIAL
 from app.console.layout import register_layout
 from app.console.translations import compiled_catalogs
 from app.core import clock
@@ -68,10 +69,10 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "AUTH_RATE_LIMITED": False,
         "RATELIMIT_ENABLED": not settings.testing,
         "RATELIMIT_STORAGE_URI": "memory://",
-        "BABEL_DEFAULT_LOCALE": "zh",
+        "BABEL_DEFAULT_LOCALE": OFFICIAL,
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": str(compiled_catalogs(settings.data_dir)),
-        "LANGUAGES": {"zh": {"flag": "cn", "name": "中文"}},
+        "LANGUAGES": {code: {"name": one.name} for code, one in LANGUAGES.items()},
         "FAB_ADD_SECURITY_VIEWS": True,
         "FAB_ADD_SECURITY_PERMISSION_VIEW": False,
         "FAB_API_SWAGGER_UI": False,

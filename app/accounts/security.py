@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from app.access.models import Account
 from app.access.roles import permitted
 from app.access.scoping import act_as
+from app.console.languages import CHOICE, OF_ACCOUNT, language
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import OutOfScope, TooMany
@@ -81,6 +82,7 @@ class SecurityManager(FabSecurityManager):
         """Bind the request's database session to whoever is signed in, or to the public."""
         g.user = current_user
         g.actor = actor_of(current_user)
+        setattr(g, OF_ACCOUNT, getattr(current_user, "language", None))
         act_as(db.session, g.actor)
 
 
@@ -105,9 +107,14 @@ def current_actor() -> Actor:
 
 
 def end_sessions(account: Account) -> None:
-    """Make every session cookie of the account worthless, on sign-out and on a changed password."""
+    """Make every session cookie of the account worthless, on sign-out and on a changed password.
+
+    The browser keeps the language in which it was read.
+    """
     account.session_version += 1
+    spoken = language()
     session.clear()
+    session[CHOICE] = spoken
 
 
 def unlock(account_id: int) -> None:

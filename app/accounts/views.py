@@ -1,10 +1,10 @@
-"""Sign-in and sign-out."""
+"""Sign-in, sign-out, language."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.forms import LoginForm_db
 from flask_appbuilder.security.views import AuthDBView
@@ -15,10 +15,12 @@ from flask_login import current_user, login_user, logout_user
 from app.access.models import Account
 from app.accounts.labels import COLUMN_LABELS
 from app.accounts.security import end_sessions, unlock
+from app.accounts.services import choose_language, settle_language
 from app.console.actions import ActionForm
-from app.console.commands import command, redirect_after
+from app.console.commands import SEE_OTHER, command, redirect_after
 from app.console.interface import ScopedInterface
-from app.console.screens import safe_return, screen_permission
+from app.console.languages import CHOICE
+from app.console.screens import BaseScreen, safe_return, screen_permission
 from app.console.views import ConsoleView
 from app.extensions import db
 
@@ -38,6 +40,10 @@ class SignInView(AuthDBView):
             account = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
             if account:
                 login_user(account)
+                with command():
+                    spoken = settle_language(account, session.get(CHOICE, ""))
+                if spoken:
+                    session[CHOICE] = spoken
                 return redirect(safe_return(url_for("HomeView.index")))
             flash(_("The name or the password is wrong."), "danger")
             status = 400
@@ -50,6 +56,22 @@ class SignInView(AuthDBView):
             db.session.commit()
         logout_user()
         return redirect(url_for("HomeView.index"))
+
+
+class LanguageView(BaseScreen):
+    """The choice of a language, kept on the account and in the session; then the same page again."""
+
+    route_base = "/language"
+    class_permission_name = "Language"
+    default_view = "choose"
+
+    @expose("", methods=["POST"])
+    def choose(self) -> Any:
+        code = request.form.get("language", "")
+        with command():
+            choose_language(current_user if current_user.is_authenticated else None, code)
+        session[CHOICE] = code
+        return redirect(safe_return(url_for("HomeView.index")), SEE_OTHER)
 
 
 class AccountView(ConsoleView):

@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.applicants.labels import IDENTITY, WORK, pairs, record_table
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
 from app.archives.labels import entry_pairs
 from app.archives.models import ArchiveEntry
-from app.console.formats import moment
+from app.console.formats import day, moment, span_words
 from app.console.layout import Words, has_label, label, register_labels
 from app.core import eligibility
-from app.core.eligibility import Catalog, Code, Finding, PathResult, thaw
+from app.core.eligibility import Catalog, Code, Duration, Finding, PathResult, thaw
 from app.core.identity import mask_identity_number
 from app.core.workflow import GATE_LABELS, STAGE_KIND_LABELS, STATUS_LABELS, Step
 from app.organisations.enums import EmployerKind
@@ -92,7 +92,10 @@ def thawed(content: Mapping[str, Any]) -> list[Finding]:
 def answer_pairs(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(label, words) of what was answered in step 3, but for the statement."""
     years = answers["professional_years"]
-    shown = {**answers, "professional_years": "" if years is None else gettext("%(years)s full years", years=years)}
+    shown = {
+        **answers,
+        "professional_years": "" if years is None else ngettext("%(num)s full year", "%(num)s full years", years),
+    }
     return [(str(words), shown[name] or "") for name, words in ANSWER_LABELS.items()]
 
 
@@ -186,7 +189,11 @@ def _finding_item(finding: Finding, quoted: Mapping[str, PlanClause], names: Map
 
 def finding_text(worded: Finding | PathResult, names: Mapping[Code, str]) -> str:
     """A finding, or one of its paths, as the sentence that people read."""
-    return eligibility.text(worded, gettext, lambda code: names.get(code) or _own_name(code))
+    return eligibility.text(worded, gettext, lambda code: names.get(code) or _own_name(code), _measured)
+
+
+def _measured(value: dt.date | Duration) -> str:
+    return span_words(value) if isinstance(value, Duration) else day(value)
 
 
 def _own_name(code: Code) -> str:

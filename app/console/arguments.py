@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import request, url_for
 
@@ -32,6 +32,14 @@ def member_of(kind: type[Member], name: str) -> Member | None:
     """A member of an enum by its name."""
     found: Any = kind.__members__.get(name)
     return found
+
+
+def here() -> str:
+    """This page's address where it can be opened again; after a post, that of the page with the form."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.referrer or "")
+    return f"{came.path}?{came.query}".rstrip("?") if came.netloc == request.host else "/"
 
 
 def address(changes: dict[str, str], without_filters: bool = False) -> str:

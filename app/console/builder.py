@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, session
+from flask import Flask, g
 from flask_appbuilder import AppBuilder
 from flask_babel import get_babel, get_translations
+
+from app.console.languages import language, wanted_language
 
 
 class Console(AppBuilder):
@@ -17,7 +19,7 @@ class Console(AppBuilder):
 
     def init_app(self, app: Flask, session: object) -> None:
         super().init_app(app, session)
-        get_babel(app).locale_selector = _language
+        get_babel(app).locale_selector = wanted_language
         app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
             gettext=lambda text: _catalog().ugettext(text),
             ngettext=lambda one, many, count: _catalog().ungettext(one, many, count),
@@ -33,13 +35,9 @@ class Console(AppBuilder):
 
 
 def _catalog() -> Any:
-    """The reader's catalogue, found once for a request: a page asks it some seventy times."""
-    if "catalog" not in g:
-        g.catalog = get_translations()
-    return g.catalog
-
-
-def _language() -> str:
-    """The reader's language: what the session names if the program speaks it; reading it writes no cookie."""
-    chosen: str = session.get("locale", "") if has_request_context() else ""
-    return chosen if chosen in current_app.config["LANGUAGES"] else current_app.config["BABEL_DEFAULT_LOCALE"]
+    """The reader's catalogue, found once for a request and language: a page asks it some seventy times."""
+    known: dict[str, Any] = g.setdefault("catalogs", {})
+    code = language()
+    if code not in known:
+        known[code] = get_translations()
+    return known[code]

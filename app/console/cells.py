@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.console.formats import day, moment, money, office_clock
+from app.console.formats import day, listed, moment, money, office_clock
 from app.console.layout import label
 from app.core.identity import mask_identity_number
 from app.documents.spreadsheet import LONGEST_TEXT, Cell
@@ -82,5 +82,5 @@ def written(value: Any) -> Any:
     if isinstance(value, dt.date):
         return day(value)
     if isinstance(value, (list, tuple)):
-        return "、".join(str(written(each)) for each in value)
+        return listed(written(each) for each in value)
     return str(value) if not isinstance(value, (int, float)) else value

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from babel.dates import format_date
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from app.console.languages import language
 from app.core import clock
+from app.core.eligibility import Duration
 from app.core.identity import mask_identity_number, mask_phone
 from app.core.money import yuan
 from app.files.sizes import readable_size
@@ -17,19 +21,20 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WEEK = 7 * DAY
+DAY_PATTERNS = {"zh": "y年M月d日", "en": "d MMMM y"}
 
 
 def day(value: dt.date | dt.datetime | None) -> str:
-    """2026年11月20日; a moment counts by the office's clock; "" for None."""
+    """2026年11月20日 or 20 November 2026; a moment counts by the office's clock; "" for None."""
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
         value = _by_the_office(value).date()
-    return f"{value.year}年{value.month}月{value.day}日"
+    return format_date(value, DAY_PATTERNS[language()], locale=language())
 
 
 def moment(value: dt.datetime | None) -> str:
-    """2026年11月20日 14:05 by the office's clock; "" for None."""
+    """2026年11月20日 14:05 or 20 November 2026 14:05 by the office's clock; "" for None."""
     return f"{day(value)} {_by_the_office(value):%H:%M}" if value else ""
 
 
@@ -53,15 +58,40 @@ def ago(value: dt.datetime | None) -> str:
     if seconds < MINUTE:
         return _("just now")
     if seconds < HOUR:
-        return _("%(count)s minutes ago", count=int(seconds // MINUTE))
+        return ngettext("%(num)s minute ago", "%(num)s minutes ago", int(seconds // MINUTE))
     if seconds < DAY:
-        return _("%(count)s hours ago", count=int(seconds // HOUR))
-    return _("%(count)s days ago", count=int(seconds // DAY))
+        return ngettext("%(num)s hour ago", "%(num)s hours ago", int(seconds // HOUR))
+    return ngettext("%(num)s day ago", "%(num)s days ago", int(seconds // DAY))
+
+
+def span_words(value: Duration) -> str:
+    """3年2个月1天 or 3 years 2 months 1 day."""
+    return _(
+        "%(years)s %(months)s %(days)s",
+        years=ngettext("%(years)d year", "%(years)d years", value.years, years=value.years),
+        months=ngettext("%(months)d month", "%(months)d months", value.months, months=value.months),
+        days=ngettext("%(days)d day", "%(days)d days", value.days, days=value.days),
+    )
 
 
 def money(fen: int | None) -> str:
     """¥1,260.00 from whole fen; "" for None."""
     return "" if fen is None else yuan(fen)
+
+
+def listed(texts: Iterable[Any]) -> str:
+    """Several names as one text: 甲、乙 or A, B."""
+    return _(", ").join(str(text) for text in texts)
+
+
+def parted(texts: Iterable[Any]) -> str:
+    """Several phrases as one text: 甲；乙 or A; B."""
+    return _("; ").join(str(text) for text in texts)
+
+
+def bracketed(text: str, more: str) -> str:
+    """甲（乙）or A (B); without `more` the text alone."""
+    return _("%(text)s (%(more)s)", text=text, more=more) if more else text
 
 
 def localised(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +105,7 @@ def _localised(value: Any) -> Any:
     if isinstance(value, dt.date):
         return day(value)
     if isinstance(value, (list, tuple)):
-        return "、".join(str(_localised(item)) for item in value)
+        return listed(_localised(item) for item in value)
     return value
 
 
@@ -85,6 +115,8 @@ FILTERS = {
     "ago": ago,
     "money": money,
     "file_size": readable_size,
+    "listed": listed,
+    "parted": parted,
     "masked": mask_identity_number,
     "masked_phone": mask_phone,
 }

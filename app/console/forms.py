@@ -11,6 +11,7 @@ from wtforms import DateField, DateTimeLocalField, Form
 from wtforms.validators import ValidationError
 
 from app.console.errors import translate
+from app.console.formats import bracketed
 from app.core.clock import OFFICE_ZONE, office_time
 from app.core.errors import Violation
 from app.core.text import count_characters
@@ -77,7 +78,7 @@ def apply_violations(form: Form, violations: Sequence[Violation]) -> None:
     for violation in violations:
         text = translate(violation.message, violation.params)
         if violation.clause:
-            text = f"{text}（{violation.clause}）"
+            text = bracketed(text, violation.clause)
         if violation.field in form:
             field = form[violation.field]
             field.errors = [*field.errors, text]

@@ -45,6 +45,8 @@ def _guard(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if current_app.config["ZHIPING"].secure_cookies:
         response.headers.setdefault("Strict-Transport-Security", ONE_YEAR)
+    if request.endpoint != "static":
+        response.vary.add("Accept-Language")
     actor = g.get("actor")
     if actor is not None and actor.account_id is not None and request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"

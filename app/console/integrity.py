@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Table, func, literal_column, select
 from sqlalchemy.exc import IntegrityError
 
+from app.console.formats import listed
 from app.console.interface import COUNT_CAP
 from app.console.nouns import noun
 from app.core.errors import Refused, Violation
@@ -34,7 +35,7 @@ def violations_of(
     kind, names, columns = _read(error, table)
     fields = [_field(model, column) for column in columns]
     if kind == "UNIQUE" and len(fields) > 1:
-        together = "、".join(str(words.get(field, field)) for field in fields)
+        together = listed(words.get(field, field) for field in fields)
         return [Violation(fields[-1], TAKEN_TOGETHER, {"fields": together})]
     if kind == "UNIQUE" and fields:
         return [Violation(fields[0], TAKEN)]
@@ -55,7 +56,7 @@ def refuse_if_used(item: Any) -> None:
         raise Refused(
             "“%(name)s” cannot be deleted: it is still used by %(used)s. Change or delete these first.",
             name=str(item),
-            used="、".join(used),
+            used=listed(used),
         )
 
 

@@ -9,10 +9,13 @@ from typing import Any, TypeAlias
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from app.access.roles import permitted
-from app.console.formats import FILTERS, day
+from app.console.arguments import here
+from app.console.formats import FILTERS, day, listed
+from app.console.languages import LANGUAGES, language, language_links
 from app.core import clock
 from app.core.actor import Actor, Role
 
@@ -70,11 +73,12 @@ def label(member: Enum | None) -> str:
     if member is None:
         return ""
     key = (type(member), member.name)
-    told: dict[tuple[type[Enum], str], str] = g.setdefault("told_labels", {})
-    if key not in told:
+    told: dict[tuple[str, type[Enum], str], str] = g.setdefault("told_labels", {})
+    place = (language(), *key)
+    if place not in told:
         text = _words[key]
-        told[key] = _(text) if isinstance(text, str) else str(text)
-    return told[key]
+        told[place] = _(text) if isinstance(text, str) else str(text)
+    return told[place]
 
 
 def has_label(member: object) -> bool:
@@ -90,15 +94,16 @@ def register_layout(flask_app: Flask, menu: Sequence[MenuGroup] = ()) -> None:
 
 
 def _surroundings(menu: Sequence[MenuGroup]) -> dict[str, Any]:
-    """`menu`, `person` and `banner`; a page after a crash asks nobody and shows neither."""
+    """`menu`, `person`, `banner` and the languages; a page after a crash asks nobody and shows no more than these."""
+    spoken = {"language_tag": LANGUAGES[language()].tag, "languages": language_links(), "here": here()}
     if g.get("plain_page"):
-        return {"menu": [], "person": None, "banner": ""}
+        return {**spoken, "menu": [], "person": None, "banner": ""}
     actor: Actor = g.get("actor") or Actor.public()
     person = None
     if actor.account_id is not None:
-        roles = "、".join(sorted(_(ROLE_LABELS[role]) for role in actor.roles))
+        roles = listed(sorted(_(ROLE_LABELS[role]) for role in actor.roles))
         person = {"name": actor.name, "organisation": actor.organisation_name, "roles_label": roles}
-    return {"menu": _menu_for(actor, menu), "person": person, "banner": _clock_banner()}
+    return {**spoken, "menu": _menu_for(actor, menu), "person": person, "banner": _clock_banner()}
 
 
 def _menu_for(actor: Actor, menu: Sequence[MenuGroup]) -> list[dict[str, Any]]:
@@ -124,7 +129,17 @@ def _clock_banner() -> str:
     days = current_app.config["ZHIPING"].clock_offset_days
     if not days:
         return ""
-    known = {"days": abs(days), "today": day(clock.today())}
+    today = day(clock.today())
     if days > 0:
-        return _("Demonstration clock: %(days)s days ahead of real time; today is %(today)s.", **known)
-    return _("Demonstration clock: %(days)s days behind real time; today is %(today)s.", **known)
+        return ngettext(
+            "Demonstration clock: %(num)s day ahead of real time; today is %(today)s.",
+            "Demonstration clock: %(num)s days ahead of real time; today is %(today)s.",
+            days,
+            today=today,
+        )
+    return ngettext(
+        "Demonstration clock: %(num)s day behind real time; today is %(today)s.",
+        "Demonstration clock: %(num)s days behind real time; today is %(today)s.",
+        -days,
+        today=today,
+    )

@@ -11,6 +11,7 @@ from flask_appbuilder import BaseView
 from flask_appbuilder.const import PERMISSION_PREFIX
 from flask_login import current_user
 
+from app.console.arguments import here
 from app.console.errors import wants_json
 from app.core.errors import DomainError, Forbidden
 
@@ -39,7 +40,7 @@ def screen_permission(verb: str) -> Callable[[Endpoint], Endpoint]:
                 raise Forbidden
             if wants_json():
                 raise SignInNeeded
-            return redirect(current_app.appbuilder.get_url_for_login_with(_way_back()))  # type: ignore[attr-defined]
+            return redirect(current_app.appbuilder.get_url_for_login_with(here()))  # type: ignore[attr-defined]
 
         guarded._permission_name = verb  # type: ignore[attr-defined]
         return cast(Endpoint, guarded)
@@ -87,10 +88,3 @@ def safe_return(default: str) -> str:
 def _is_ours(address: str) -> bool:
     plain = address.isprintable() and "\\" not in address
     return plain and address.startswith("/") and not address.startswith("//")
-
-
-def _way_back() -> str:
-    """This address where it can be opened again; after a post, the page with the form."""
-    if request.method == "GET":
-        return request.full_path.rstrip("?")
-    return request.referrer or ""

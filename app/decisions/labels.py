@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.console.formats import day, moment
@@ -147,7 +147,9 @@ def _paid(details: Mapping[str, Any]) -> str:
 
 
 def _received(details: Mapping[str, Any]) -> str:
-    return gettext("%(copies)s copies on %(day)s.", copies=details["copies"], day=_day(details["received_on"]))
+    return ngettext(
+        "%(num)s copy on %(day)s.", "%(num)s copies on %(day)s.", details["copies"], day=_day(details["received_on"])
+    )
 
 
 def _day(text: str) -> str:

@@ -1,6 +1,13 @@
-"""The wording of every message, as English msgids; parameters are formatted by the caller."""
+"""The wording of every message, as English msgids, and a stored message in its reader's language."""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from app.console.errors import translate
+from app.messages.models import OutboxMessage
 
 TEMPLATES = {
     "submitted": "%(name)s has submitted the application “%(plan)s”. It waits for your audit.",
@@ -14,8 +21,26 @@ TEMPLATES = {
     "paid": "Your payment of %(amount)s for “%(plan)s” was recorded under voucher number %(voucher)s.",
     "paper_due": "Please hand in %(copies)s printed copies of the review sheet at %(receiver)s by %(due)s.",
     "paper_received": "%(receiver)s has received %(copies)s copies of your review sheet.",
-    "announced": "The result of your application under “%(plan)s” was announced: %(result)s.",
+    "approved": "The result of your application under “%(plan)s” was announced: approved.",
+    "not_approved": "The result of your application under “%(plan)s” was announced: not approved.",
     "entry_passed": "Your archive entry “%(title)s” has passed your employer's audit.",
     "entry_returned": "Your archive entry “%(title)s” was returned by your employer. Reason: %(reason)s",
     "entry_rejected": "Your archive entry “%(title)s” was rejected by your employer. Reason: %(reason)s",
 }
+DAY = "day"
+
+
+def message_words(message: OutboxMessage) -> str:
+    """The message in its reader's language; one of an older kind, or without its figures, as it was sent."""
+    if message.params is None or message.template not in TEMPLATES:
+        return message.text
+    return translate(TEMPLATES[message.template], {name: _restored(value) for name, value in message.params.items()})
+
+
+def kept(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Texts, numbers and days of a message as JSON keeps them."""
+    return {name: {DAY: value.isoformat()} if isinstance(value, dt.date) else value for name, value in params.items()}
+
+
+def _restored(value: Any) -> Any:
+    return dt.date.fromisoformat(value[DAY]) if isinstance(value, dict) else value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -13,7 +14,10 @@ from app.messages.enums import MessageStatus
 
 
 class OutboxMessage(Model):
-    """One message to an applicant or to an organisation, in the words that will be sent."""
+    """One message to an applicant or to an organisation.
+
+    `text` is what will be sent, in the office's language; a screen words `template` with `params` for its reader.
+    """
 
     __tablename__ = "outbox_messages"
     __table_args__ = (
@@ -27,6 +31,7 @@ class OutboxMessage(Model):
     application_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"), index=True)
     template: Mapped[str] = mapped_column(String(60))
     text: Mapped[str] = mapped_column(Text)
+    params: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     status: Mapped[MessageStatus] = mapped_column(member(MessageStatus, "status"), default=MessageStatus.WAITING)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime(), default=clock.now)
     read_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from app.console.errors import translate
+from app.console.languages import officially
 from app.core import clock
 from app.extensions import db
 from app.messages import queries
-from app.messages.labels import TEMPLATES
+from app.messages.labels import TEMPLATES, kept
 from app.messages.models import OutboxMessage
 
 
@@ -21,12 +22,15 @@ def send(
     **params: Any,
 ) -> OutboxMessage:
     """Put one message for one recipient into the outbox; `template` is a key of TEMPLATES."""
+    with officially():
+        text = translate(TEMPLATES[template], params)
     message = OutboxMessage(
         applicant_id=applicant_id,
         organisation_id=organisation_id,
         application_id=application_id,
         template=template,
-        text=translate(TEMPLATES[template], params),
+        text=text,
+        params=kept(params),
         created_at=clock.now(),
     )
     db.session.add(message)

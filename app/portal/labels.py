@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from app.console.formats import day
+from app.console.formats import day, listed, parted
 from app.console.layout import register_labels
 from app.core.eligibility import LABELS, PARAMETERS, PathRule
 from app.core.eligibility.parameters import ParameterType
@@ -28,16 +29,19 @@ def plan_dates(plan: ReviewPlan) -> list[tuple[str, str]]:
         (_("Applicants until"), day(plan.applicant_deadline)),
         (_("Employers forward until"), day(plan.employer_deadline)),
         (_("Years of work are counted to"), day(plan.seniority_cutoff_date)),
-        (_("Correction after a return"), _("within %(days)s working days", days=plan.return_due_working_days)),
+        (_("Correction after a return"), _within(plan.return_due_working_days)),
     ]
     if plan.fees:
-        dates.append((_("Payment"), _("within %(days)s working days", days=plan.fee_due_working_days)))
+        dates.append((_("Payment"), _within(plan.fee_due_working_days)))
     if plan.paper_copies:
-        figures = {"copies": plan.paper_copies, "days": plan.paper_due_working_days}
-        dates.append(
-            (_("Printed sheets"), _("%(copies)s copies within %(days)s working days after the audit", **figures))
-        )
+        copies = ngettext("%(num)s copy", "%(num)s copies", plan.paper_copies)
+        within = _within(plan.paper_due_working_days)
+        dates.append((_("Printed sheets"), _("%(copies)s %(within)s after the audit", copies=copies, within=within)))
     return dates
+
+
+def _within(days: int) -> str:
+    return ngettext("within %(num)s working day", "within %(num)s working days", days)
 
 
 def path_table(plan: ReviewPlan, titles: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
@@ -45,7 +49,7 @@ def path_table(plan: ReviewPlan, titles: Mapping[str, str]) -> tuple[list[str], 
     clauses = {clause.key: clause.text for clause in plan.clauses}
     rules = rules_for(plan, "", "", plan.opens_on).paths
     rows = [
-        [titles.get(rule.title, rule.title), "；".join(_conditions(rule, titles)), clauses.get(rule.clause, "")]
+        [titles.get(rule.title, rule.title), parted(_conditions(rule, titles)), clauses.get(rule.clause, "")]
         for rule in rules
     ]
     return [_("Title"), _("Conditions"), _("The notice")], rows
@@ -66,7 +70,7 @@ def requirement_items(plan: ReviewPlan) -> list[dict[str, Any]]:
             {
                 "title": _(LABELS[row.kind]),
                 "only": row.title.name if row.title else "",
-                "figures": "；".join(figures),
+                "figures": parted(figures),
                 "text": clause.text if clause else "",
                 "source": clause.part if clause else "",
                 "waivable": row.waivable,
@@ -85,21 +89,31 @@ def holder_words(stage: RouteStage) -> str:
 def _conditions(rule: PathRule, titles: Mapping[str, str]) -> Iterator[str]:
     accepted = [_(LABELS[one]) for one in (*rule.education, *rule.degree)]
     if accepted:
-        yield _("Education or degree: %(accepted)s", accepted="、".join(accepted))
+        yield _("Education or degree: %(accepted)s", accepted=listed(accepted))
     if rule.current_title:
-        yield _("holding %(titles)s", titles="、".join(titles.get(code, code) for code in rule.current_title))
+        yield _("holding %(titles)s", titles=listed(titles.get(code, code) for code in rule.current_title))
     if rule.tenure_years:
-        yield _("%(years)s full years in that title", years=rule.tenure_years)
+        yield ngettext("%(num)s full year in that title", "%(num)s full years in that title", rule.tenure_years)
     if rule.skill_level:
         yield _("skill level %(level)s", level=_(LABELS[rule.skill_level]))
     if rule.skill_years:
-        yield _("%(years)s full years of work since that level", years=rule.skill_years)
+        yield ngettext(
+            "%(num)s full year of work since that level",
+            "%(num)s full years of work since that level",
+            rule.skill_years,
+        )
     if rule.vocational:
-        yield _("vocational qualification %(names)s", names="、".join(rule.vocational))
+        yield _("vocational qualification %(names)s", names=listed(rule.vocational))
     if rule.professional_years:
-        yield _("%(years)s full years of professional work", years=rule.professional_years)
+        yield ngettext(
+            "%(num)s full year of professional work", "%(num)s full years of professional work", rule.professional_years
+        )
     if rule.unmatched_extra_years:
-        yield _("%(years)s years more where the field of study does not match", years=rule.unmatched_extra_years)
+        yield ngettext(
+            "%(num)s year more where the field of study does not match",
+            "%(num)s years more where the field of study does not match",
+            rule.unmatched_extra_years,
+        )
     if rule.by_document:
         yield _("meeting %(document)s", document=rule.by_document)
 

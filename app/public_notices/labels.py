@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.catalog.queries import working_calendar
@@ -49,7 +49,9 @@ def notice_state(notice: PublicNotice) -> NoticeState:
     if today < notice.starts_on:
         return NoticeState("waiting", gettext("Begins on %(day)s", day=day(notice.starts_on)), False)
     left = working_calendar().working_days_between(today, notice.last_day)
-    return NoticeState("waiting", gettext("Under way, %(count)s working days left", count=left), False)
+    return NoticeState(
+        "waiting", ngettext("Under way, %(num)s working day left", "Under way, %(num)s working days left", left), False
+    )
 
 
 def period_words(first_day: DayResult, last_day: DayResult) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request, send_file
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access.scoping import acting
 from app.applications.models import Application
@@ -17,6 +18,7 @@ from app.console.commands import command, redirect_after
 from app.console.errors import worded
 from app.console.exports import Export
 from app.console.forms import apply_violations
+from app.console.languages import officially
 from app.console.layout import label
 from app.console.lists import ExportedList
 from app.console.screens import BaseScreen, screen_permission
@@ -97,19 +99,22 @@ class PublicNoticeView(ExportedList, BaseScreen):
                 done = services.forward(notice_id, parse_version(form), outcomes, tidy(form.get("opinion", "")))
         except TOLD_HERE as refusal:
             return self._page(queries.load(notice_id), refusal), refusal.status
-        words = _("%(count)s applications were forwarded.", count=len(done))
+        words = ngettext("%(num)s application was forwarded.", "%(num)s applications were forwarded.", len(done))
         return redirect_after(words, "PublicNoticeView.show", notice_id=notice_id)
 
     @expose(f"/{ID}/sheet.{KIND}")
     @screen_permission("export")
     def sheet(self, notice_id: int, kind: str) -> Any:
-        return _download(notice_sheet(queries.load(notice_id)), kind)
+        notice = queries.load(notice_id)
+        with officially():
+            return _download(notice_sheet(notice), kind)
 
     @expose(f"/waiting/sheet.{KIND}")
     @screen_permission("export")
     def waiting_sheet(self, kind: str) -> Any:
         chosen = _chosen()
-        return _download(waiting_sheet(chosen[0].plan, acting(db.session).organisation_name, chosen), kind)
+        with officially():
+            return _download(waiting_sheet(chosen[0].plan, acting(db.session).organisation_name, chosen), kind)
 
     def _page(self, notice: PublicNotice, refusal: DomainError | None = None) -> str:
         return self.render(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import gettext as _
-
 from app.access.scoping import acting
 from app.applications import queries as applications
 from app.applications import services as application_services
@@ -125,10 +123,9 @@ def announce(application_id: int, seen_version: int, *, document_number: str, an
     result.announcement_id = announcement.id
     db.session.flush()
     messages.send(
-        "announced",
+        "approved" if result.approved else "not_approved",
         applicant_id=application.applicant_id,
         application_id=application.id,
         plan=application.plan.name,
-        result=_("approved") if result.approved else _("not approved"),
     )
     return application

@@ -10,6 +10,7 @@ from flask import current_app
 from app.access.scoping import acting
 from app.applications import queries, sheets
 from app.applications.sheets.opinions import opinions
+from app.console.languages import officially
 from app.core.actor import Role
 from app.core.errors import Refused
 from app.core.workflow import Status
@@ -31,9 +32,10 @@ def render_review_sheet(application_id: int) -> tuple[str, bytes]:
     application = queries.load(application_id)
     if not application.sheet_open:
         raise Refused("The review sheet can be downloaded once the audit that opens it has been passed.")
-    data = sheets.review_sheet(application)
-    if acting(db.session).has(Role.APPLICANT) and application.status is Status.UNDER_WAY:
-        data["opinions"] = opinions(application, _announced(application.id))
+    with officially():
+        data = sheets.review_sheet(application)
+        if acting(db.session).has(Role.APPLICANT) and application.status is Status.UNDER_WAY:
+            data["opinions"] = opinions(application, _announced(application.id))
     pdf = _renderer().render("review_sheet", data)
     return f"专业技术职务任职资格评审表-{application.applicant_name}.pdf", pdf
 

@@ -15,10 +15,11 @@ from app.applications.services.facts import applicant_facts, subject_of
 from app.archives import queries as archives
 from app.archives.enums import EntryStatus
 from app.console.errors import translate
-from app.console.formats import day
+from app.console.formats import day, parted, span_words
+from app.console.languages import officially
 from app.console.layout import label
 from app.core import clock
-from app.core.eligibility import Duration, Finding, Outcome, full_years, spans
+from app.core.eligibility import Finding, Outcome, full_years, spans
 from app.core.errors import Violation
 from app.core.photo import PhotoLimits
 from app.files.sizes import readable_size
@@ -99,16 +100,17 @@ def years_parts(application: Application) -> dict[str, Any]:
     periods = [one for one in applicant_facts(application.applicant).employment or () if one.professional]
     total = full_years(periods, cutoff)
     rows = [
-        [_("%(first)s to %(last)s", first=day(span.start), last=day(span.end)), _spoken(span.duration)]
+        [_("%(first)s to %(last)s", first=day(span.start), last=day(span.end)), span_words(span.duration)]
         for span in spans(periods, cutoff)
     ]
-    return {"years": total.years, "total": _spoken(total), "periods": rows, "cutoff": cutoff}
+    return {"years": total.years, "total": span_words(total), "periods": rows, "cutoff": cutoff}
 
 
 def appraisal_text(application: Application) -> str:
     """What the record says of the employer's appraisals, as a first wording of the answer."""
     rows = application.applicant.appraisals
-    return "；".join(_("%(year)s: %(result)s", year=row.year, result=label(row.result)) for row in rows)
+    with officially():
+        return parted(_("%(year)s: %(result)s", year=row.year, result=label(row.result)) for row in rows)
 
 
 def worded_findings(application: Application, findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -158,8 +160,3 @@ def gaps(application: Application, violations: Sequence[Violation]) -> list[dict
 def blocking(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Findings that no auditor can waive."""
     return [one for one in findings if one["outcome"] == Outcome.FAIL.name and not one["waivable"]]
-
-
-def _spoken(duration: Duration) -> str:
-    figures = {"years": duration.years, "months": duration.months, "days": duration.days}
-    return _("%(years)d years %(months)d months %(days)d days", **figures)

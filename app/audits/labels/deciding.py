@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.applications.models import Application
 from app.audits.services import Ahead
@@ -20,7 +21,9 @@ def consequences(ahead: Ahead, unsettled: int) -> tuple[dict[str, str], dict[str
     """
     words = {"PASS": _passing(ahead), "RETURN": _returning(ahead), "REJECT": _rejecting()}
     if unsettled:
-        words["PASS"] += _(" %(count)s conditions are not settled yet.", count=unsettled)
+        words["PASS"] += ngettext(
+            " %(num)s condition is not settled yet.", " %(num)s conditions are not settled yet.", unsettled
+        )
     blocked = {"PASS": translate(ahead.blocked.message, ahead.blocked.params)} if ahead.blocked else {}
     return words, blocked
 

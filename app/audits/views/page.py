@@ -24,6 +24,7 @@ from app.audits.rules import possible_rulings
 from app.console.actions import typed_decision
 from app.console.errors import translate, worded
 from app.console.formats import moment
+from app.console.languages import officially
 from app.console.layout import label
 from app.core import clock, workflow
 from app.core.eligibility import Finding, Outcome
@@ -166,11 +167,17 @@ def _deciding(application: Application, refusal: DomainError | None, unsettled: 
         "offered": [decision.name for decision in offered],
         "consequences": words,
         "blocked": blocked,
-        "stock": {name: [str(text) for text in texts] for name, texts in STOCK.items()},
+        "stock": _stock(),
         "values": typed_decision(request.form) if posted else {},
         "errors": [(one["field"], one["message"]) for one in violations],
         "at_notice": application.stage_kind == StageKind.PUBLIC_NOTICE.name,
     }
+
+
+def _stock() -> dict[str, list[str]]:
+    """Stock wordings as the office writes them, whoever takes them over: they stand on the printed sheet."""
+    with officially():
+        return {name: [str(text) for text in texts] for name, texts in STOCK.items()}
 
 
 def _panel(application: Application) -> dict[str, Any]:

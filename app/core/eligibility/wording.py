@@ -21,26 +21,34 @@ class Worded(Protocol):
     def params(self) -> Mapping[str, Any]: ...
 
 
-def text(worded: Worded, translate: Callable[[str], str], name: Callable[[Code], str]) -> str:
-    """The sentence. `translate` is gettext (identity for English); `name` gives the printed name of a code."""
-    shown = {key: _shown(value, translate, name) for key, value in worded.params.items()}
+def text(
+    worded: Worded,
+    translate: Callable[[str], str],
+    name: Callable[[Code], str],
+    measured: Callable[[date | Duration], str],
+) -> str:
+    """The sentence. `translate` is gettext (identity for English); `name` gives the printed name of a code,
+    `measured` writes a day or a length of time.
+    """
+    shown = {key: _shown(value, translate, name, measured) for key, value in worded.params.items()}
     return translate(worded.message) % shown
 
 
-def _shown(value: Any, translate: Callable[[str], str], name: Callable[[Code], str]) -> str:
+def _shown(
+    value: Any,
+    translate: Callable[[str], str],
+    name: Callable[[Code], str],
+    measured: Callable[[date | Duration], str],
+) -> str:
     match value:
-        case Duration():
-            figures = {"years": value.years, "months": value.months, "days": value.days}
-            return translate("%(years)d years %(months)d months %(days)d days") % figures
         case Code():
             return name(value)
         case Enum():
             return translate(LABELS[value])
-        case date():
-            figures = {"year": value.year, "month": value.month, "day": value.day}
-            return translate("%(year)d-%(month)02d-%(day)02d") % figures
+        case Duration() | date():
+            return measured(value)
         case Decimal():
             return f"{value.normalize():f}"
         case tuple():
-            return translate(", ").join(_shown(item, translate, name) for item in value)
+            return translate(", ").join(_shown(item, translate, name, measured) for item in value)
     return str(value)

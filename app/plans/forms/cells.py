@@ -14,6 +14,7 @@ from wtforms import BooleanField, Field, SelectField, SelectMultipleField, Strin
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from app.console.errors import translate
+from app.console.formats import listed
 from app.console.layout import Words
 from app.core.errors import Violation
 from app.core.photo import KILOBYTE, MEGABYTE
@@ -174,7 +175,7 @@ class ChecksCell(Cell, SelectMultipleField):
     def summary(self) -> str:
         """The words of what is ticked."""
         words = {choice[0]: choice[1] for choice in self.choices or ()}
-        return "、".join(str(words.get(value, value)) for value in self.data or ())
+        return listed(words.get(value, value) for value in self.data or ())
 
 
 class YamlCell(LongCell):

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app.access.roles import permitted
 from app.access.scoping import acting
 from app.console.errors import translate
+from app.console.formats import listed
 from app.core.errors import Violation
 from app.core.workflow import StepStatus
 from app.extensions import db
@@ -24,7 +25,7 @@ from app.plans.labels import PART_LABELS, SECTION_LABELS, place
 from app.plans.models import PlanRoute, ReviewPlan
 from app.plans.rules import check_plan
 from app.plans.views.tables import plan_tables, returns_usually, stage_table
-from app.plans.views.wording import COMMA, Names, condition_words, holder_words, names_of, value_words
+from app.plans.views.wording import Names, condition_words, holder_words, names_of, value_words
 
 PK = "<int(max=2147483647):pk>"
 RESOURCE = "ReviewPlan"
@@ -98,7 +99,7 @@ def _pairs(plan: ReviewPlan, part: str) -> list[tuple[str, str, str]]:
 def _specialties(plan: ReviewPlan) -> list[tuple[str, str]]:
     """(names, reason) of specialties that stand together and share their reason."""
     groups = groupby(plan.specialties, key=lambda row: row.decided)
-    return [(COMMA.join(row.specialty.name for row in rows), reason) for reason, rows in groups]
+    return [(listed(row.specialty.name for row in rows), reason) for reason, rows in groups]
 
 
 def _route(plan: ReviewPlan, route: PlanRoute, names: Names) -> dict[str, Any]:
@@ -119,8 +120,8 @@ def _route(plan: ReviewPlan, route: PlanRoute, names: Names) -> dict[str, Any]:
 def _step(number: int, stages: Sequence[Any]) -> Mapping[str, Any]:
     return {
         "printed_step": number,
-        "name": COMMA.join(stage.name for stage in stages),
-        "holder": COMMA.join(_once(holder_words(stage) for stage in stages)),
+        "name": listed(stage.name for stage in stages),
+        "holder": listed(_once(holder_words(stage) for stage in stages)),
         "status": StepStatus.TODO,
     }
 

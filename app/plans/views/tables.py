@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.console.cells import written
-from app.console.formats import money
+from app.console.formats import listed, money
 from app.console.layout import label
 from app.core.eligibility import Degree, EducationLevel, FieldMatch, Procedure, SkillLevel
 from app.core.workflow import Gate, HolderKind, ResumeAt, ReturnTo, StageKind
 from app.files.sizes import readable_size
 from app.plans.labels import COLUMN_LABELS, RULE_LABELS
 from app.plans.models import PlanClause, PlanRoute, ReviewPlan
-from app.plans.views.wording import COMMA, Names, condition_words, holder_words, members, parameter_words
+from app.plans.views.wording import Names, condition_words, holder_words, members, parameter_words
 
 EXCERPT = 48
 Column = tuple[str, Callable[[Any], Any]]
@@ -179,15 +180,15 @@ def _of(row: Any, name: str) -> Any:
 
 
 def _education(row: Any) -> str:
-    return COMMA.join(filter(None, (members(row.education, EducationLevel), members(row.degree, Degree))))
+    return listed(filter(None, (members(row.education, EducationLevel), members(row.degree, Degree))))
 
 
 def _years(number: int) -> str:
-    return _("%(count)s years", count=number) if number else ""
+    return ngettext("%(num)s year", "%(num)s years", number) if number else ""
 
 
 def _days(number: int) -> str:
-    return _("%(count)s days", count=number) if number else ""
+    return ngettext("%(num)s day", "%(num)s days", number) if number else ""
 
 
 def _yes(flag: bool) -> str:

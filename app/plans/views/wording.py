@@ -8,17 +8,17 @@ from enum import Enum
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.catalog.queries import names_by_code
 from app.console.cells import written
+from app.console.formats import listed, parted
 from app.console.layout import label
 from app.core.eligibility import PARAMETERS, EducationLevel, Parameter, ParameterType, RequirementKind
 from app.core.workflow import StageKind
 from app.files.sizes import readable_size
 from app.organisations.enums import AffiliationLevel, EmployerKind
 from app.plans.models import PlanRequirement, ReviewPlan, RouteStage
-
-COMMA = "、"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def names_of(plan: ReviewPlan) -> Names:
 
 def condition_words(condition: Mapping[str, Any], names: Names) -> str:
     """For whom a row applies; "" for everybody."""
-    return "；".join(_condition(key, wanted, names) for key, wanted in condition.items())
+    return parted(_condition(key, wanted, names) for key, wanted in condition.items())
 
 
 def parameter_words(row: PlanRequirement, names: Names) -> str:
@@ -64,15 +64,15 @@ def parameter_words(row: PlanRequirement, names: Names) -> str:
     given = [(one, row.parameters[one.name]) for one in table if row.parameters.get(one.name) is not None]
     if row.kind is RequirementKind.CONFIRMATION:
         return "".join(str(value) for _one, value in given)
-    return "；".join(f"{_(one.label)}{_(': ')}{_figure(one, value, row.kind, names)}" for one, value in given)
+    return parted(f"{_(one.label)}{_(': ')}{_figure(one, value, row.kind, names)}" for one, value in given)
 
 
 def _condition(key: str, wanted: Any, names: Names) -> str:
     match key:
         case "modes":
-            return _("mode: %(names)s", names=COMMA.join(names.modes.get(one, one) for one in _texts(wanted)))
+            return _("mode: %(names)s", names=listed(names.modes.get(one, one) for one in _texts(wanted)))
         case "titles":
-            return _("title: %(names)s", names=COMMA.join(map(names.title, _texts(wanted))))
+            return _("title: %(names)s", names=listed(map(names.title, _texts(wanted))))
         case "employer_kinds":
             return _("employer: %(names)s", names=members(wanted, EmployerKind))
         case "affiliation_levels":
@@ -99,9 +99,7 @@ def _figure(one: Parameter, value: Any, kind: RequirementKind, names: Names) -> 
     if one.type is ParameterType.CODES:
         codes = _texts(value)
         return (
-            members(codes, EmployerKind)
-            if kind is RequirementKind.EMPLOYER_KIND
-            else COMMA.join(map(names.title, codes))
+            members(codes, EmployerKind) if kind is RequirementKind.EMPLOYER_KIND else listed(map(names.title, codes))
         )
     return str(written(value))
 
@@ -123,13 +121,13 @@ def value_words(plan: ReviewPlan, name: str) -> str:
         case "min_bytes" | "max_bytes":
             return readable_size(value)
         case "min_width" | "min_height":
-            return _("%(count)s pixels", count=value)
+            return ngettext("%(num)s pixel", "%(num)s pixels", value)
         case "return_due_working_days" | "fee_due_working_days" | "paper_due_working_days":
-            return _("%(count)s working days", count=value)
+            return ngettext("%(num)s working day", "%(num)s working days", value)
         case "statement_max_characters":
-            return _("%(count)s characters", count=value)
+            return ngettext("%(num)s character", "%(num)s characters", value)
         case "paper_copies":
-            return _("%(count)s copies", count=value)
+            return ngettext("%(num)s copy", "%(num)s copies", value)
     return str(written(value))
 
 
@@ -141,7 +139,7 @@ def _region(code: Any, names: Names) -> str:
 
 def members(wanted: Any, kind: type[Enum]) -> str:
     """The words of one name or several names of an enum's members."""
-    return COMMA.join(label(kind[one]) if one in kind.__members__ else one for one in _texts(wanted))
+    return listed(label(kind[one]) if one in kind.__members__ else one for one in _texts(wanted))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -18,6 +18,7 @@ from app.core.actor import Role
 from app.documents.spreadsheet import Cell, Column
 from app.extensions import db
 from app.messages import queries, services
+from app.messages.labels import message_words
 from app.messages.models import OutboxMessage
 
 
@@ -39,6 +40,7 @@ class MessagesView(ExportedList, BaseScreen):
             unread=queries.unread_count(),
             own=is_applicant,
             tools=self.list_tools(),
+            told=message_words,
         )
 
     def exported(self) -> Export:
@@ -54,4 +56,4 @@ class MessagesView(ExportedList, BaseScreen):
 
 
 def _cells(message: OutboxMessage) -> list[Cell]:
-    return [for_file(message.text), _("Read") if message.read_at else _("New"), for_file(message.created_at)]
+    return [for_file(message_words(message)), _("Read") if message.read_at else _("New"), for_file(message.created_at)]

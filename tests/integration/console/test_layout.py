@@ -66,7 +66,9 @@ def test_a_page_after_a_crash_asks_for_no_menu(menu_app):
 
     with menu_app.test_request_context("/"):
         g.plain_page = True
-        assert menu_app.template_context_processors[None][-1]() == {"menu": [], "person": None, "banner": ""}
+        shown = menu_app.template_context_processors[None][-1]()
+    assert {name: shown[name] for name in ("menu", "person", "banner")} == {"menu": [], "person": None, "banner": ""}
+    assert set(shown) == {"menu", "person", "banner", "language_tag", "languages", "here"}
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,10 @@ def test_many_starts_at_once_leave_one_whole_catalogue(tmp_path, parts):
     for thread in threads:
         thread.join()
     assert failures == []
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file() and path.parent != parts] == ["messages.mo"]
+    written = [
+        path.relative_to(tmp_path).parts for path in tmp_path.rglob("*") if path.is_file() and path.parent != parts
+    ]
+    assert sorted(written) == [("translations", locale, "LC_MESSAGES", "messages.mo") for locale in ("en", "zh")]
 
 
 def test_every_place_where_a_message_can_stand_is_read(tmp_path):
@@ -108,12 +111,84 @@ def test_every_place_where_a_message_can_stand_is_read(tmp_path):
         'STATUS_LABELS = {1: "label"}\nOTHER: dict = {1: "not a label"}\nraise ValueError("not a message")\n',
         encoding="utf-8",
     )
-    (templates / "page.html").write_text('{{ _("in a page") }} {% if x %}{{ _("nested %(n)s", n=1) }}{% endif %}')
+    (templates / "page.html").write_text(
+        '{{ _("in a page") }} {% if x %}{{ _("nested %(n)s", n=1) }}{% endif %}'
+        '{{ _("both %(a)s", a=b) }}{{ ngettext("%(num)s row", "%(num)s rows", 3) }}'
+    )
     (templates / "sheet.typ").write_text('{{ _("no page") }}')
     raised = ["base", "late", "later", "first argument"]
     violations = ["violation", "named", "keyword", "yes", "no"]
-    expected = [*raised, *violations, "short", "plain", "lazy", "one", "label", "in a page", "nested %(n)s"]
-    assert sorted(used_messages(source, templates)) == sorted(expected)
+    page = ["in a page", "nested %(n)s", "both %(a)s", ("%(num)s row", "%(num)s rows")]
+    expected = [*raised, *violations, "short", "plain", "lazy", ("one", "many"), "label", *page]
+    assert sorted(used_messages(source, templates), key=str) == sorted(expected, key=str)
+
+
+def test_a_sentence_is_found_wherever_it_stands_and_what_only_programmers_read_is_not(tmp_path):
+    from app.console.message_sources import assembled_messages, sentences
+
+    (tmp_path / "code.py").write_text(
+        '"""A docstring of the module."""\nTEMPLATES = {"a": "In a table of any name."}\n'
+        "class DomainError(Exception): ...\n"
+        'def f(x):\n    """A docstring of it."""\n    message = "Kept in a variable: %(found)s"\n'
+        '    raise ValueError("For programmers only.") if x else DomainError("For people, who read it.")\n'
+        'log.error("A line of the log")\nother("ck_%(name)s")\n"NOT NULL"\n'
+        'def g(): raise RuntimeError(f"assembled {x} for programmers", "And a second text.")\n'
+        '_(f"Put together {x}")\ngettext("Added " + x)\nViolation("field", f"At its place {x}")\n_("Whole")\n',
+        encoding="utf-8",
+    )
+    found = [
+        "In a table of any name.",
+        "Kept in a variable: %(found)s",
+        "For programmers only.",
+        "For people, who read it.",
+    ]
+    assert sorted(sentences(tmp_path)) == sorted(found)
+    assert list(assembled_messages(tmp_path)) == ["code.py:12", "code.py:13", "code.py:14"]
+
+
+def test_no_sentence_of_the_program_goes_past_the_catalogue_and_none_is_put_together():
+    from app.console.message_sources import assembled_messages
+    from app.console.translations import APP, untold_texts
+
+    assert untold_texts() == []
+    assert list(assembled_messages(APP)) == []
+
+
+def test_every_word_for_a_member_of_an_enum_has_its_chinese():
+    from flask_babel.speaklater import LazyString
+
+    import app.wiring  # noqa: F401
+    from app.console.layout import _words
+    from app.console.translations import merged_catalog
+
+    catalog = merged_catalog()
+    ours = [words for (kind, _name), words in _words.items() if kind.__module__.startswith("app.")]
+    texts = {words._args[0] if isinstance(words, LazyString) else words for words in ours}
+    assert len(texts) > 100
+    assert {text for text in texts if catalog.get(text) is None} == set()
+
+
+def test_a_plural_needs_the_entry_with_that_plural(tmp_path, parts, monkeypatch):
+    from app.console import translations
+
+    (tmp_path / "page.html").write_text('{{ ngettext("%(num)s row", "%(num)s rows", 3) }}')
+    (tmp_path / "app").mkdir()
+    monkeypatch.setattr(translations, "APP", tmp_path / "app")
+    monkeypatch.setattr(translations, "TEMPLATES", tmp_path)
+    entries = {
+        'msgid "%(num)s row"\nmsgstr "%(num)s 条"': ["%(num)s row"],
+        'msgid "%(num)s row"\nmsgid_plural "%(num)s lines"\nmsgstr[0] "%(num)s 条"': ["%(num)s row"],
+        'msgid "%(num)s row"\nmsgid_plural "%(num)s rows"\nmsgstr[0] ""': ["%(num)s row"],
+        'msgid "%(num)s row"\nmsgid_plural "%(num)s rows"\nmsgstr[0] "%(num)s 条"': [],
+    }
+    for entry, lacking in entries.items():
+        (parts / "a.po").write_text(entry, encoding="utf-8")
+        merged = translations.merged_catalog(parts)
+        monkeypatch.setattr(translations, "merged_catalog", lambda merged=merged: merged)
+        assert translations.missing_translations() == lacking
+        monkeypatch.undo()
+        monkeypatch.setattr(translations, "APP", tmp_path / "app")
+        monkeypatch.setattr(translations, "TEMPLATES", tmp_path)
 
 
 def test_every_message_of_the_program_has_its_chinese():

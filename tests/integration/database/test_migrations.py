@@ -77,7 +77,7 @@ def _check(engine: Engine) -> None:
 
 
 def _objects(engine: Engine) -> set[str]:
-    """Names of everything that migrations made: tables, indexes, triggers, functions, sequences."""
+    """Names of everything that migrations made: tables, columns, indexes, triggers, functions, sequences."""
     statements = {
         "sqlite": ["SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"],
         "postgresql": [
@@ -88,6 +88,12 @@ def _objects(engine: Engine) -> set[str]:
     }
     with engine.connect() as connection:
         names = {name for one in statements[engine.dialect.name] for name in connection.scalars(text(one))}
+    inspector = inspect(engine)
+    names |= {
+        f"column {table}.{column['name']}"
+        for table in inspector.get_table_names()
+        for column in inspector.get_columns(table)
+    }
     return {name for name in names if "alembic_version" not in name}
 
 
@@ -114,7 +120,7 @@ def test_each_revision_goes_both_ways(bare: Engine) -> None:
         _upgrade(bare, revision)
         assert _objects(bare) == made
         seen.append(revision)
-    assert seen[:2] == ["0001", "0002"]
+    assert seen[:3] == ["0001", "0002", "0003"]
 
 
 def test_the_revisions_make_one_line() -> None:

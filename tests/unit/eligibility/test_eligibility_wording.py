@@ -61,12 +61,18 @@ def _chinese() -> dict[str, str]:
 CHINESE = _chinese()
 
 
+def measured(value: date | Duration) -> str:
+    if isinstance(value, Duration):
+        return f"{value.years}年{value.months}个月{value.days}天"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
 def chinese(worded: object) -> str:
-    return text(worded, CHINESE.__getitem__, lambda code: NAMES.get(code.code, code.code))  # type: ignore[arg-type]
+    return text(worded, CHINESE.__getitem__, lambda code: NAMES.get(code.code, code.code), measured)  # type: ignore[arg-type]
 
 
 def english(worded: object) -> str:
-    return text(worded, str, lambda code: code.code)  # type: ignore[arg-type]
+    return text(worded, str, lambda code: code.code, str)  # type: ignore[arg-type]
 
 
 def used() -> Iterator[str]:
@@ -91,7 +97,7 @@ def _is_message(node: ast.expr) -> bool:
 
 
 def test_every_message_is_translated_and_nothing_else_is_in_the_fragment() -> None:
-    assert set(CHINESE) == set(used()) | {"%(year)d-%(month)02d-%(day)02d"}
+    assert set(CHINESE) == set(used())
 
 
 def test_a_translation_has_the_parameters_of_its_message() -> None:
@@ -136,7 +142,8 @@ def test_a_finding_reads_as_a_sentence_with_both_figures() -> None:
         "截至2023年6月30日，从事专业工作3年11个月29天，应满4年（含专业不对口顺延1年）。"
         "工作经历如有遗漏，请在个人基本信息中补充；如无遗漏，请待年限届满后申报。"
     )
-    assert english(finding).startswith("Professional work up to 2023-06-30: 3 years 11 months 29 days; 4 full years")
+    found = "Duration(years=3, months=11, days=29)"
+    assert english(finding).startswith(f"Professional work up to 2023-06-30: {found}; 4 full years are asked for")
 
 
 def test_education_is_named_with_its_degree_and_all_that_is_accepted() -> None:
@@ -167,7 +174,7 @@ def test_figures_are_written_plainly() -> None:
         "codes": (Code(Catalog.REGION, "330604"), Code(Catalog.REGION, "330602")),
     }
     verdict = passed("%(score)s %(hundred)s %(time)s %(codes)s", **figures)
-    assert text(verdict, lambda words: CHINESE.get(words, words), lambda code: NAMES[code.code]) == (
+    assert text(verdict, lambda words: CHINESE.get(words, words), lambda code: NAMES[code.code], measured) == (
         "117.5 100 1年2个月3天 上虞区、越城区"
     )
 

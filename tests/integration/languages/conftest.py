@@ -1,0 +1,94 @@
+"""A world with something on every screen, built once; a test that changes it works on a copy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import AUDITED, SUBMITTED, World, add_account, pdf
+from tests.helpers import Browser
+from tests.integration.offices.conftest import populate, settings_for, sqlite_built
+
+
+def populate_everything(world: World) -> dict[str, int]:
+    """An application at every stage, one being filled in, one returned, a plan in draft, an account of every role."""
+    from app.access.scoping import act_as
+    from app.applications import services
+    from app.archives import services as archives
+    from app.archives.enums import EntryKind, PersonalRole
+    from app.catalog.models import HolidayOverride
+    from app.core.actor import Actor, Role
+    from app.core.workflow import Decision
+    from app.extensions import db
+    from app.plans import services as plans
+
+    places = populate(world)
+    places["returned"] = world.submitted("辛待修改")
+    world.decided(places["returned"], Decision.RETURN, "employer", AUDITED)
+    world.person("壬填写中")
+    with world.acting("壬填写中", SUBMITTED):
+        places["draft"] = services.start(world.plan_id).id
+    with world.acting("planner", SUBMITTED):
+        places["plan"] = plans.clone(world.plan_id, dt.date(2024, 2, 21), "2024年度初级职称评审计划", "shangyu-2024").id
+    with world.acting("壬填写中", SUBMITTED):
+        for send in (False, True):
+            entry = archives.save(
+                None,
+                None,
+                kind=EntryKind.PROJECT,
+                title="乡镇道路改造工程",
+                started_on=dt.date(2021, 3, 1),
+                role=PersonalRole.LEADER,
+                effect="一次验收合格。",
+                evidence=io.BytesIO(pdf()),
+                evidence_name="验收证明.pdf",
+            )
+            if send:
+                archives.submit(entry.id, entry.version)
+    with world.flask_app.app_context():
+        act_as(db.session, Actor.system("tests"))
+        db.session.add(HolidayOverride(day=dt.date(2023, 10, 7), is_working=True, source="国庆节调休"))
+        for role in (Role.CATALOG_EDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.EXPERT):
+            world.accounts[role.name.lower()] = add_account(role.name.lower(), role)
+        db.session.commit()
+    return places
+
+
+@pytest.fixture(scope="module")
+def whole_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The database of the world, and what is in it."""
+    path, kept, _places = sqlite_built(sqlite_template, tmp_path_factory.mktemp("languages"), populate_everything)
+    return path, kept
+
+
+@pytest.fixture(scope="module")
+def read_world(whole_world: tuple[Path, dict[str, Any]]) -> Iterator[World]:
+    """The program over the world itself, for tests that only look."""
+    path, kept = whole_world
+    yield from served(path, kept)
+
+
+@pytest.fixture
+def copied_world(whole_world: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[World]:
+    """The program over a copy of the world."""
+    shutil.copyfile(whole_world[0], tmp_path / "world.db")
+    yield from served(tmp_path / "world.db", whole_world[1])
+
+
+def served(path: Path, kept: dict[str, Any]) -> Iterator[World]:
+    from app import create_app
+    from app.extensions import db
+
+    flask_app = create_app(settings_for(f"sqlite:///{path}", path.parent))
+    flask_app.config["WTF_CSRF_ENABLED"] = False
+    flask_app.test_client_class = Browser
+    yield World(flask_app, **kept)
+    with flask_app.app_context():
+        db.session.remove()
+        db.engine.dispose()

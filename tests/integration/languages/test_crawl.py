@@ -1,0 +1,146 @@
+"""Every screen of every role in both languages: no Chinese in English but data, no English in Chinese but data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine
+
+from app.core import clock
+from app.extensions import db
+from tests.builders import CONCLUDED, World
+from tests.helpers import Browser, office_moment
+from tests.integration.access.test_matrix import matrix
+from tests.integration.languages.reading import HAN, LATIN, Data, Reader, read, strange
+
+START = ("/", "/login/", "/no-such-page")
+PASSED_BY = 2  # addresses of one endpoint that are opened for one person
+# Answers that are no pages, and the ways of a program that reads JSON.
+NO_PAGES = re.compile(r"\.(lookup|autosave_data|export|sheet|waiting_sheet|review_sheet)$|^FileView\.")
+# What is the same in both languages: marks of formats and units, and examples of what a cell of a plan takes.
+KNOWN_LATIN = frozenset(
+    {"PDF", "JPG", "JPEG", "PNG", "Excel", "YAML", "JavaScript", "SHA", "titles", "modes", "NORMAL"}
+)
+
+
+@pytest.fixture(scope="module")
+def data(whole_world: tuple[Path, dict[str, object]]) -> Data:
+    return Data(create_engine(f"sqlite:///{whole_world[0]}"))
+
+
+def browser_of(world: World, name: str, language: str) -> Browser:
+    """A browser in which the account is signed in (nobody for ""), in that language."""
+    browser = Browser(world.flask_app)
+    account = world.account(name) if name else None
+    with browser.session_transaction() as cookie:
+        cookie["locale"] = language
+        if account is not None:
+            cookie["_user_id"], cookie["_fresh"] = account.get_id(), True
+    return browser
+
+
+def endpoint_of(world: World, address: str) -> str:
+    adapter = world.flask_app.url_map.bind("localhost")
+    try:
+        return str(adapter.match(address.partition("?")[0].partition("#")[0], method="GET")[0])
+    except Exception:  # noqa: BLE001
+        return ""
+
+
+def pages(world: World, name: str, language: str, most: int = PASSED_BY) -> Iterator[tuple[str, str, str]]:
+    """(endpoint, address, page) of what links lead to from the home page, breadth first."""
+    browser = browser_of(world, name, language)
+    waiting, seen, opened = [*START, f"/notices/new?plan={world.plan_id}&rowid=3"], set(), {}
+    while waiting:
+        address = waiting.pop(0)
+        endpoint = endpoint_of(world, address)
+        if address in seen or opened.get(endpoint, 0) >= most or endpoint == "static" or NO_PAGES.search(endpoint):
+            continue
+        seen.add(address)
+        opened[endpoint] = opened.get(endpoint, 0) + 1
+        answer = browser.get(address)
+        assert answer.status_code < 500, (name, address)
+        if answer.mimetype == "text/html" and answer.status_code != 302:
+            page = answer.get_data(as_text=True)
+            yield endpoint, address, page
+            waiting += read(page).links
+
+
+PEOPLE = ("", "employer", "hrss", "office", "finance", "planner", "viewer", "catalog_editor", "system_administrator")
+PEOPLE += ("security_administrator", "expert", "壬填写中", "辛待修改", "庚待公布")
+
+
+@pytest.fixture(scope="module")
+def shown(read_world: World) -> dict[str, list[tuple[str, str, str, Reader]]]:
+    """By language: (person, endpoint, address, page) of the whole crawl."""
+    with clock.frozen(office_moment(CONCLUDED)):
+        return {
+            language: [
+                (name, endpoint, address, read(page))
+                for name in PEOPLE
+                for endpoint, address, page in pages(read_world, name, language)
+            ]
+            for language in ("en", "zh")
+        }
+
+
+def faults_in(crawled: list[tuple[str, str, str, Reader]], *looked_for: Any) -> list[str]:
+    return [
+        f"{name or 'visitor'} {address}: {one}"
+        for name, _endpoint, address, page in crawled
+        for one in strange(page.texts, *looked_for)
+    ]
+
+
+def test_in_english_nothing_is_chinese_but_data(shown: dict[str, Any], data: Data) -> None:
+    assert {page.tag for *_place, page in shown["en"]} == {"en"}
+    assert faults_in(shown["en"], HAN, data, frozenset()) == []
+
+
+def test_in_chinese_nothing_is_english_but_data(shown: dict[str, Any], data: Data) -> None:
+    assert {page.tag for *_place, page in shown["zh"]} == {"zh-CN"}
+    assert faults_in(shown["zh"], LATIN, data, KNOWN_LATIN) == []
+
+
+def pressed(world: World, name: str, language: str) -> Iterator[tuple[str, str]]:
+    """(address, page) of what every form answers to somebody who presses its button and fills in nothing."""
+    actions = {
+        form or address
+        for _endpoint, address, page in pages(world, name, language, most=1)
+        for form in read(page).forms
+    } - {"/logout/", "/language"}
+    for action in sorted(actions):
+        answer = browser_of(world, name, language).post(action, follow_redirects=True)
+        assert answer.status_code < 500, (name, action)
+        if answer.mimetype == "text/html":
+            yield action, answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("language", "script", "known"), [("en", HAN, frozenset()), ("zh", LATIN, KNOWN_LATIN)])
+def test_what_is_wrong_with_a_form_is_told_in_the_readers_language(
+    copied_world: World, data: Data, clock_at: Any, language: str, script: re.Pattern[str], known: frozenset[str]
+) -> None:
+    clock_at(CONCLUDED)
+    answers = [(name, action, page) for name in PEOPLE for action, page in pressed(copied_world, name, language)]
+    with copied_world.reading():
+        either = Data(db.engine) | data
+    found = []
+    for name, action, page in answers:
+        found += [f"{name} {action}: {one}" for one in strange(read(page).texts, script, either, known)]
+    assert len(answers) > 50
+    assert found == []
+
+
+def test_the_crawl_opens_every_screen_of_every_role(shown: dict[str, Any], read_world: World) -> None:
+    reached = {endpoint for _name, endpoint, _address, _page in shown["en"]}
+    get = {
+        rule.endpoint
+        for rule in read_world.flask_app.url_map.iter_rules()
+        if rule.methods and "GET" in rule.methods and rule.endpoint != "static" and not NO_PAGES.search(rule.endpoint)
+    }
+    assert get <= set(matrix())
+    assert get - reached == set()
