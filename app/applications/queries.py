@@ -24,7 +24,8 @@ from app.core.eligibility import Catalog, Code
 from app.core.errors import OutOfScope
 from app.core.workflow import Status
 from app.extensions import db
-from app.plans.models import PlanRoute, ReviewPlan
+from app.organisations.models import Organisation
+from app.plans.models import PlanRoute, ReviewPlan, RouteStage
 
 HELD_CAP = 1000
 
@@ -64,6 +65,29 @@ def load(application_id: int) -> Application:
     return application
 
 
+def load_many(application_ids: Collection[int]) -> dict[int, Application]:
+    """Applications in scope by id with what moving them needs, their routes and fees among it; raises OutOfScope where
+    even one is not this person's. What many share is read once."""
+    statement = (
+        select(Application)
+        .where(Application.id.in_(application_ids))
+        .options(
+            selectinload(Application.plan).selectinload(ReviewPlan.fees),
+            selectinload(Application.plan).selectinload(ReviewPlan.paper_receiver),
+            selectinload(Application.employer).selectinload(Organisation.region),
+            selectinload(Application.title),
+            selectinload(Application.committee),
+            selectinload(Application.stage),
+            selectinload(Application.route).selectinload(PlanRoute.stages).selectinload(RouteStage.holder_organisation),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = {row.id: row for row in db.session.scalars(statement)}
+    if len(found) != len(set(application_ids)):
+        raise OutOfScope
+    return found
+
+
 def of_applicant(applicant_id: int) -> Sequence[Application]:
     """A person's applications, newest first."""
     statement = (
@@ -99,16 +123,24 @@ def live_elsewhere(application: Application) -> Application | None:
 
 def newest_submission(application_id: int) -> Submission:
     """The latest frozen version; raises OutOfScope where none was ever submitted."""
-    statement = (
-        select(Submission)
-        .where(Submission.application_id == application_id)
-        .order_by(Submission.version.desc())
-        .limit(1)
+    return newest_submissions([application_id])[application_id]
+
+
+def newest_submissions(application_ids: Collection[int]) -> dict[int, Submission]:
+    """The latest frozen version of each application; raises OutOfScope where one was never submitted."""
+    newest = (
+        select(Submission.application_id, func.max(Submission.version).label("last"))
+        .where(Submission.application_id.in_(application_ids))
+        .group_by(Submission.application_id)
+        .subquery()
     )
-    submission = db.session.scalars(statement).one_or_none()
-    if submission is None:
+    statement = select(Submission).join(
+        newest, (newest.c.application_id == Submission.application_id) & (newest.c.last == Submission.version)
+    )
+    found = {row.application_id: row for row in db.session.scalars(statement)}
+    if len(found) != len(set(application_ids)):
         raise OutOfScope
-    return submission
+    return found
 
 
 def submission(application_id: int, version: int) -> Submission:
@@ -143,11 +175,11 @@ def holdings(application_id: int) -> Sequence[ApplicationHolding]:
     return db.session.scalars(statement).all()
 
 
-def release(application_id: int, at: dt.datetime) -> None:
-    """Close the open holding, if there is one."""
+def release(application_ids: Collection[int], at: dt.datetime) -> None:
+    """Close the open holding of each application that has one."""
     db.session.execute(
         update(ApplicationHolding)
-        .where(ApplicationHolding.application_id == application_id, ApplicationHolding.left_at.is_(None))
+        .where(ApplicationHolding.application_id.in_(application_ids), ApplicationHolding.left_at.is_(None))
         .values(left_at=at)
         .execution_options(synchronize_session=False, no_scope=True)
     )
@@ -156,6 +188,12 @@ def release(application_id: int, at: dt.datetime) -> None:
 def paper_receipt(application_id: int) -> PaperReceipt | None:
     """The receipt of the printed sheets, if they came."""
     return db.session.scalars(select(PaperReceipt).where(PaperReceipt.application_id == application_id)).one_or_none()
+
+
+def with_papers(application_ids: Collection[int]) -> set[int]:
+    """Those of the applications whose printed sheets came."""
+    statement = select(PaperReceipt.application_id).where(PaperReceipt.application_id.in_(application_ids))
+    return set(db.session.scalars(statement))
 
 
 def code_names(codes: Collection[Code]) -> dict[Code, str]:

@@ -15,6 +15,7 @@ from app.access.scoping import acting
 from app.applications.models import Application, ApplicationHolding
 from app.applications.queries import held_by_kind, is_under_way
 from app.audits.enums import Tab
+from app.catalog.models import ProfessionalTitle, Specialty
 from app.console.filters import begins_with
 from app.console.interface import Page
 from app.console.paging import PAGE_SIZE, Rows, capped_count, cursor_from, cut, order, page_from
@@ -23,9 +24,18 @@ from app.core.workflow import StageKind, Status
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.plans.enums import PlanStatus
-from app.plans.models import ReviewPlan
+from app.plans.models import ReviewPlan, RouteStage
 
 MOST_PLANS = 200
+# Relations of which a row of the queue shows the name alone: a plan's JSON columns would be read anew for every row.
+NAMED: dict[str, Any] = {
+    "plan": ReviewPlan,
+    "employer": Organisation,
+    "title": ProfessionalTitle,
+    "specialty": Specialty,
+    "stage": RouteStage,
+    "holder": Organisation,
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class QueueFilter:
     name: str = ""
     submitted_from: dt.date | None = None
     submitted_to: dt.date | None = None
+    size: int = PAGE_SIZE
 
 
 def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
@@ -49,24 +60,19 @@ def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
     key, sort = Application.id, Application.submitted_at
     cursor, descending = cursor_from(page, sort), asked.tab is not Tab.WAITING
     parts = [select(key, sort).where(part, *_filters(asked)) for part in _parts(asked, organisation_id)]
-    ids = _together([cut(part, sort, key, cursor, descending=descending) for part in parts])
+    ids = _together([cut(part, sort, key, cursor, descending=descending, size=asked.size) for part in parts])
     down = descending != (cursor is not None and cursor.before)
     statement = (
         select(Application)
         .join(ids, ids.c.id == key)
         .options(
-            joinedload(Application.plan),
-            joinedload(Application.employer),
-            joinedload(Application.title),
-            joinedload(Application.specialty),
-            joinedload(Application.stage),
-            joinedload(Application.holder),
+            *[joinedload(getattr(Application, name)).load_only(model.name) for name, model in NAMED.items()],
         )
         .order_by(*order(sort, key, down))
-        .limit(PAGE_SIZE + 1)
+        .limit(asked.size + 1)
     )
     rows = db.session.scalars(statement).all()
-    return page_from(rows, sort, cursor, capped_count(select(_together(parts).c.id)))
+    return page_from(rows, sort, cursor, capped_count(select(_together(parts).c.id)), asked.size)
 
 
 def waiting_here() -> int:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from sqlalchemy import insert
 
 from app.console.errors import translate
 from app.core import clock
@@ -12,6 +16,17 @@ from app.messages.labels import TEMPLATES
 from app.messages.models import OutboxMessage
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A message for one recipient, an applicant or an organisation; `template` is a key of TEMPLATES."""
+
+    template: str
+    applicant_id: int | None = None
+    organisation_id: int | None = None
+    application_id: int | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
 def send(
     template: str,
     *,
@@ -19,19 +34,28 @@ def send(
     organisation_id: int | None = None,
     application_id: int | None = None,
     **params: Any,
-) -> OutboxMessage:
-    """Put one message for one recipient into the outbox; `template` is a key of TEMPLATES."""
-    message = OutboxMessage(
-        applicant_id=applicant_id,
-        organisation_id=organisation_id,
-        application_id=application_id,
-        template=template,
-        text=translate(TEMPLATES[template], params),
-        created_at=clock.now(),
-    )
-    db.session.add(message)
-    db.session.flush()
-    return message
+) -> None:
+    """Put one message for one recipient into the outbox."""
+    send_all([Letter(template, applicant_id, organisation_id, application_id, params)])
+
+
+def send_all(letters: Sequence[Letter]) -> None:
+    """Put messages into the outbox in this order, by one statement."""
+    if not letters:
+        return
+    now = clock.now()
+    rows = [
+        {
+            "applicant_id": one.applicant_id,
+            "organisation_id": one.organisation_id,
+            "application_id": one.application_id,
+            "template": one.template,
+            "text": translate(TEMPLATES[one.template], one.params),
+            "created_at": now,
+        }
+        for one in letters
+    ]
+    db.session.execute(insert(OutboxMessage), rows)
 
 
 def mark_read() -> None:

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, text
 
 import app.models  # noqa: F401
 from app.access.models import Account
 from app.applicants.models import Applicant
 from app.applications import queries as applications
 from app.applications.models import Application, ApplicationHolding, Submission
+from app.core.actor import Role
 from app.decisions.models import DecisionRecord
 from app.extensions import db
 from app.fees.models import FeeOrder
@@ -29,7 +30,6 @@ from app.messages.models import OutboxMessage
 from app.organisations.models import Organisation
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
 from app.public_notices.rules import published_fields
-from app.core.actor import Role
 from tests.bench.loading import Loader
 from tests.builders import EMPLOYER, HRSS, OFFICE, World, add_account, build_world
 
@@ -111,7 +111,9 @@ class Filling:
         today = dt.date.today()
         with engine.begin() as connection:
             connection.execute(
-                text("UPDATE review_plans SET opens_on = :first, applicant_deadline = :last, employer_deadline = :last"),
+                text(
+                    "UPDATE review_plans SET opens_on = :first, applicant_deadline = :last, employer_deadline = :last"
+                ),
                 {"first": str(today - dt.timedelta(60)), "last": str(today + dt.timedelta(60))},
             )
 
@@ -137,7 +139,10 @@ class Filling:
         self._offices = range(next_id + employers, next_id + employers + offices)
         self._pool_office = next_id + employers + offices
         columns = ("id", "code", "name", "kind", "employer_kind", "region_id")
-        rows = [(one, f"employer-{one}", f"示例建设{one}公司", "EMPLOYER", "NON_PUBLIC_ENTERPRISE", self._region) for one in self._employers]
+        rows = [
+            (one, f"employer-{one}", f"示例建设{one}公司", "EMPLOYER", "NON_PUBLIC_ENTERPRISE", self._region)
+            for one in self._employers
+        ]
         others = [*self._offices, self._pool_office]
         rows += [(one, f"hrss-{one}", f"示例{one}区人社局", "HRSS_DEPARTMENT", None, self._region) for one in others]
         loader.load(Organisation, columns, iter(rows))
@@ -199,7 +204,15 @@ class Filling:
     def _applications(self, loader: Loader, places: list[_Place]) -> None:
         self._first = loader.next_id(Application)
         own = ("id", "applicant_id", "applicant_name", "employer_id", "status", "stage_id", "stage_kind", "holder_id")
-        own += ("submission_count", "submitted_at", "entered_at", "created_at", "step", "work_statement", "professional_years")
+        own += (
+            "submission_count",
+            "submitted_at",
+            "entered_at",
+            "created_at",
+            "step",
+            "work_statement",
+            "professional_years",
+        )
         own += ("sheet_open", "returned_by_stage_id", "return_due_on")
         like = tuple(self._like.values())
 
@@ -242,9 +255,21 @@ class Filling:
                 for i, (n, place, k) in enumerate(steps)
             ),
         )  # fmt: skip
-        columns = ("id", "subject_kind", "subject_id", "sequence", "action", "stage", "opinion", "details", "actor_account_id")
+        columns = (
+            "id",
+            "subject_kind",
+            "subject_id",
+            "sequence",
+            "action",
+            "stage",
+            "opinion",
+            "details",
+            "actor_account_id",
+        )
         columns += ("actor_name", "organisation_id", "organisation_name", "at", "previous", "link")
-        loader.load(DecisionRecord, columns, (self._decision(decision + i, first, *step) for i, step in enumerate(steps)))
+        loader.load(
+            DecisionRecord, columns, (self._decision(decision + i, first, *step) for i, step in enumerate(steps))
+        )
         self._messages(loader, sent)
         owing = [(n, place) for n, place in sent if place.holders[-1][1] == self._stages[3]]
         order = base(FeeOrder)
@@ -274,7 +299,16 @@ class Filling:
     def _messages(self, loader: Loader, sent: list[tuple[int, _Place]]) -> None:
         """One to each person, one to each holder; a third of them is unread."""
         first, base = self._first, loader.next_id(OutboxMessage)
-        columns = ("id", "applicant_id", "organisation_id", "application_id", "template", "text", "created_at", "read_at")
+        columns = (
+            "id",
+            "applicant_id",
+            "organisation_id",
+            "application_id",
+            "template",
+            "text",
+            "created_at",
+            "read_at",
+        )
 
         def rows() -> Iterator[tuple[Any, ...]]:
             for i, (n, place) in enumerate(sent):
@@ -306,8 +340,28 @@ class Filling:
     def _notice(self, loader: Loader, filled: Filled, sample: int) -> int:
         """A running notice of the first employer over five hundred people."""
         notice, entry = loader.next_id(PublicNotice), loader.next_id(PublicNoticeEntry)
-        columns = ("id", "plan_id", "organisation_id", "stage_id", "starts_on", "working_days", "last_day", "place", "phone")
-        row = (notice, self._plan, filled.organisations[EMPLOYER], self._stages[1], "2026-11-02", 5, "2026-11-06", "公告栏", "1")
+        columns = (
+            "id",
+            "plan_id",
+            "organisation_id",
+            "stage_id",
+            "starts_on",
+            "working_days",
+            "last_day",
+            "place",
+            "phone",
+        )
+        row = (
+            notice,
+            self._plan,
+            filled.organisations[EMPLOYER],
+            self._stages[1],
+            "2026-11-02",
+            5,
+            "2026-11-06",
+            "公告栏",
+            "1",
+        )
         loader.load(PublicNotice, (*columns, "started_at"), iter([(*row, "2026-11-02 01:00:00")]))
         start = filled.pool[-1] + 1
         loader.load(

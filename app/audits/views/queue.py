@@ -11,13 +11,14 @@ from app.access.scoping import acting
 from app.applications.queries import held_by_kind
 from app.audits import queries
 from app.audits.enums import Tab
-from app.audits.forms import read_queue
+from app.audits.forms import PAGE_SIZES, read_queue
 from app.audits.labels import TAB_LABELS
 from app.audits.queries import QueueFilter
+from app.console.arguments import address
 from app.console.formats import day
 from app.console.interface import COUNT_CAP
 from app.console.layout import label
-from app.console.paging import asked_page, chips_of, pager_urls
+from app.console.paging import ARGUMENT, asked_page, chips_of, pager_urls
 from app.core.actor import Role
 from app.core.workflow import StageKind, Status
 from app.extensions import db
@@ -43,8 +44,17 @@ def queue_context(may_audit: bool) -> dict[str, Any]:
         "chips": _chips(asked, dict(plans)),
         "clear_url": url_for(ENDPOINT, tab=asked.tab.name),
         "waiting": asked.tab is Tab.WAITING,
+        "may_pass": may_audit and asked.tab is Tab.WAITING,
+        "pass_url": with_same_filters("AuditView.pass_many"),
+        "sizes": [(size, address({"size": str(size), ARGUMENT: ""})) for size in PAGE_SIZES],
         "own_people": not acting(db.session).roles - {Role.EMPLOYER_OPERATOR},
     }
+
+
+def with_same_filters(endpoint: str) -> str:
+    """The endpoint's address with this request's arguments."""
+    arguments = request.query_string.decode("ascii", "replace")
+    return f"{url_for(endpoint)}?{arguments}" if arguments else url_for(endpoint)
 
 
 def _stage_words(kind: StageKind, asked: QueueFilter, held: dict[str, int]) -> str:

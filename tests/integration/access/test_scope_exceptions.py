@@ -19,14 +19,14 @@ NO_SCOPE = {
     "app/access/scoping.py::Scope._apply": "reads the option",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
     "app/applications/queries.py::release": "whoever moves an application closes the holding of whoever had it",
-    "app/decisions/queries.py::last_link": "the chain is the subject's, not the reader's",
+    "app/decisions/queries.py::last_links": "the chain is the subject's, not the reader's",
     "app/decisions/queries.py::latest": "a conflict names who acted, the next move follows from the last one",
-    "app/fees/queries.py::of_application": "a gate must see the order, also for an actor who may not",
+    "app/fees/queries.py::of_applications": "a gate must see the order, also for an actor who may not",
     "app/fees/queries.py::voucher_used": "a voucher number is used once, by whichever payee",
     "app/files/queries.py::is_known": "whether this content was accepted before; answers yes or no",
     "app/plans/queries.py::_is_frozen": "a published plan is frozen for everybody; answers yes or no",
     "app/plans/queries.py::is_taken": "codes and names are unique across all offices; answers yes or no",
-    "app/public_notices/queries.py::entries_of": "a gate must see every notice that the application stands on",
+    "app/public_notices/queries.py::entries_of_all": "a gate must see every notice that the application stands on",
     "app/reviews/queries.py::of_application": "announcing needs the result that another office recorded",
 }
 
