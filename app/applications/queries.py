@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from flask import g
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.applicants.models import Applicant
 from app.applications.models import (
@@ -183,6 +184,18 @@ def release(application_ids: Collection[int], at: dt.datetime) -> None:
         .values(left_at=at)
         .execution_options(synchronize_session=False, no_scope=True)
     )
+
+
+def expect_papers(applications: Collection[Application], due: dt.date) -> None:
+    """The printed sheets of these applications are due on that day."""
+    db.session.execute(
+        update(Application)
+        .where(Application.id.in_([one.id for one in applications]))
+        .values(paper_due_on=due)
+        .execution_options(synchronize_session=False)
+    )
+    for one in applications:
+        set_committed_value(one, "paper_due_on", due)
 
 
 def paper_receipt(application_id: int) -> PaperReceipt | None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import insert
 
 from app.access.scoping import acting
 from app.core import clock
@@ -19,7 +18,7 @@ from app.core.chain import GENESIS, link, verify
 from app.decisions import queries
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
-from app.extensions import db
+from app.extensions import db, insert_all
 
 # What a row's link is computed over: every column but `id`, `previous` and `link`.
 SEALED = tuple(one.key for one in DecisionRecord.__mapper__.columns if one.key not in ("id", "previous", "link"))
@@ -75,7 +74,7 @@ def record_all(subject_kind: SubjectKind, entries: Sequence[Entry], at: dt.datet
         row = {**common, **vars(one), "details": dict(one.details), "sequence": before.sequence + 1 if before else 1}
         previous = before.link if before else GENESIS
         rows.append({**row, "previous": previous, "link": link(key, previous, _payload(row))})
-    db.session.execute(insert(DecisionRecord), rows)
+    insert_all(DecisionRecord, rows)
 
 
 def payload(row: DecisionRecord) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import insert
-
 from app.access.scoping import acting
 from app.applications.models import Application
 from app.applications.process import Places
@@ -16,7 +14,7 @@ from app.core.errors import Conflict, Invalid, Refused
 from app.core.money import yuan
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
-from app.extensions import claim, db
+from app.extensions import claim, db, insert_all
 from app.fees import queries
 from app.fees.enums import OrderStatus, PaymentMethod
 from app.fees.models import FeeOrder, Payment
@@ -43,8 +41,7 @@ def open_orders(places: Places) -> None:
         }
         for application, _stage in owing
     ]
-    inserted = insert(FeeOrder).returning(FeeOrder.id, sort_by_parameter_order=True)
-    ids = db.session.scalars(inserted, rows).all()
+    ids = dict(insert_all(FeeOrder, rows, FeeOrder.application_id, FeeOrder.id))
     decisions.record_all(
         SubjectKind.APPLICATION,
         [
@@ -52,9 +49,13 @@ def open_orders(places: Places) -> None:
                 application.id,
                 Action.OPEN_ORDER,
                 stage.name,
-                details={"order": key, "amount_fen": row["amount_fen"], "due_on": row["due_on"].isoformat()},
+                details={
+                    "order": ids[application.id],
+                    "amount_fen": row["amount_fen"],
+                    "due_on": row["due_on"].isoformat(),
+                },
             )
-            for (application, stage), row, key in zip(owing, rows, ids, strict=True)
+            for (application, stage), row in zip(owing, rows, strict=True)
         ],
         now,
     )

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
+from flask_babel import gettext
 
-from app.console.errors import translate
+from app.console.formats import localised
 from app.core import clock
-from app.extensions import db
+from app.extensions import insert_all
 from app.messages import queries
 from app.messages.labels import TEMPLATES
 from app.messages.models import OutboxMessage
@@ -44,18 +44,19 @@ def send_all(letters: Sequence[Letter]) -> None:
     if not letters:
         return
     now = clock.now()
+    wordings = {name: gettext(TEMPLATES[name]) for name in {one.template for one in letters}}
     rows = [
         {
             "applicant_id": one.applicant_id,
             "organisation_id": one.organisation_id,
             "application_id": one.application_id,
             "template": one.template,
-            "text": translate(TEMPLATES[one.template], one.params),
+            "text": wordings[one.template] % localised(one.params),
             "created_at": now,
         }
         for one in letters
     ]
-    db.session.execute(insert(OutboxMessage), rows)
+    insert_all(OutboxMessage, rows)
 
 
 def mark_read() -> None:

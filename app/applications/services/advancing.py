@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Integer, cast, column, insert, null, update, values
+from sqlalchemy import ColumnElement, and_, case, literal, or_, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeEngine
 
@@ -26,7 +26,7 @@ from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
-from app.extensions import claim, db
+from app.extensions import claim, db, insert_all
 from app.messages import services as messages
 from app.plans import queries as plans
 from app.plans.models import PlanRoute, RouteStage
@@ -120,8 +120,9 @@ def advance_all(
         if decision in (Decision.RETURN, Decision.REJECT) and one.left is not None:
             leave(process.installed().abandoning, one.application, one.left)
     _enter(moves)
+    actor = acting(db.session)
     messages.send_all(
-        [each for one in moves for each in letters(one.application, one.transition, one.left, reason.strip())]
+        [each for one in moves for each in letters(actor, one.application, one.transition, one.left, reason.strip())]
     )
     outcomes.update({one.application.id: one.transition for one in moves})
     return outcomes
@@ -144,28 +145,18 @@ def write(moves: Sequence[Move], at: dt.datetime, raised: int = 1) -> list[Move]
     """
     if not moves:
         return []
-    rows = [_columns(one, at, raised) for one in moves]
-    columns = Application.__table__.columns
-    types = {name: Integer() if name == "next_version" else columns[name].type for name in rows[0]}
-    moved = (
-        values(*[column(name, kind) for name, kind in types.items()], name="given")
-        .data([tuple(_typed(value, types[name]) for name, value in row.items()) for row in rows])
-        .cte("moved")
-    )
-    written = {name: moved.c[name] for name in types if name not in ("id", "version", "next_version")}
+    rows = {one.application.id: _columns(one, at) for one in moves}
     statement = (
         update(Application)
-        .where(Application.id == moved.c.id, Application.version == moved.c.version)
-        .values(version=moved.c.next_version, **written)
+        .where(_as_read(moves))
+        .values(version=Application.version + raised, **_together(rows))
         .returning(Application.id)
         .execution_options(synchronize_session=False)
     )
     done = set(db.session.scalars(statement))
-    found = []
-    for one, row in zip(moves, rows, strict=True):
-        if row["id"] in done:
-            _take_over(one, row)
-            found.append(one)
+    found = [one for one in moves if one.application.id in done]
+    for one in found:
+        _take_over(one, rows[one.application.id], raised)
     queries.release(done, at)
     holdings = [
         {
@@ -178,7 +169,7 @@ def write(moves: Sequence[Move], at: dt.datetime, raised: int = 1) -> list[Move]
         if one.entered is not None
     ]
     if holdings:
-        db.session.execute(insert(ApplicationHolding), holdings)
+        insert_all(ApplicationHolding, holdings)
     return found
 
 
@@ -316,8 +307,8 @@ def _move(
             raise Refused("This decision does not move an application.")
 
 
-def _columns(move: Move, at: dt.datetime, raised: int) -> dict[str, Any]:
-    """What a move writes, by column; `version` is the guard."""
+def _columns(move: Move, at: dt.datetime) -> dict[str, Any]:
+    """What a move writes, by column."""
     application, after = move.application, move.transition.after
     sheet_open = application.sheet_open
     if move.left is not None and move.left.opens_review_sheet and move.transition.decision is Decision.PASS:
@@ -325,9 +316,6 @@ def _columns(move: Move, at: dt.datetime, raised: int) -> dict[str, Any]:
     if after.status is Status.RETURNED:
         sheet_open = False
     return {
-        "id": application.id,
-        "version": application.version,
-        "next_version": application.version + raised,
         "status": after.status,
         "stage_id": after.stage_id,
         "stage_kind": move.entered.kind.name if move.entered else "",
@@ -340,16 +328,35 @@ def _columns(move: Move, at: dt.datetime, raised: int) -> dict[str, Any]:
     }
 
 
-def _typed(value: Any, kind: TypeEngine[Any]) -> Any:
-    """PostgreSQL takes a column of nothing but NULL for text."""
-    return cast(null(), kind) if value is None else value
+def _as_read(moves: Sequence[Move]) -> ColumnElement[bool]:
+    """The rows of the moves as long as nobody has touched them."""
+    by_version: dict[int, list[int]] = {}
+    for one in moves:
+        by_version.setdefault(one.application.version, []).append(one.application.id)
+    return or_(*[and_(Application.version == seen, Application.id.in_(ids)) for seen, ids in by_version.items()])
 
 
-def _take_over(move: Move, row: Mapping[str, Any]) -> None:
+def _together(rows: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    """What an UPDATE of all rows sets: mostly one value for all, else one for each id."""
+    found: dict[str, Any] = {}
+    for name in next(iter(rows.values())):
+        column = getattr(Application, name)
+        each = {key: row[name] for key, row in rows.items()}
+        first = next(iter(each.values()))
+        alike = all(value == first for value in each.values())
+        found[name] = first if alike else _by_id(each, column.type)
+    return found
+
+
+def _by_id(values: Mapping[int, Any], kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    return case({key: literal(value, kind) for key, value in values.items()}, value=Application.id)
+
+
+def _take_over(move: Move, row: Mapping[str, Any], raised: int) -> None:
     """The loaded row as it is stored now."""
-    for name, value in {**row, "version": row["next_version"], "stage": move.entered}.items():
-        if name not in ("id", "next_version"):
-            set_committed_value(move.application, name, value)
+    version = move.application.version + raised
+    for name, value in {**row, "version": version, "stage": move.entered}.items():
+        set_committed_value(move.application, name, value)
     db.session.expire(move.application, ["holder"])
 
 
@@ -393,18 +400,23 @@ def _unmet(places: process.Places) -> dict[int, DomainError]:
     """Those that cannot pass their stage now; of several gates the first says why."""
     found: dict[int, DomainError] = {}
     for gate, check in process.installed().checks.items():
-        asked = [(one, stage) for one, stage in places if gate in gates_at(stage) and one.id not in found]
-        if asked:
+        if asked := [place for place in _behind(gate, places) if place[0].id not in found]:
             found.update(check(asked))
     return found
 
 
 def _enter(moves: Sequence[Move]) -> None:
+    entered = [(one.application, one.entered) for one in moves if one.entered is not None]
     for gate, enter in process.installed().entering.items():
-        places = [(one.application, one.entered) for one in moves if one.entered and gate in gates_at(one.entered)]
-        if places:
+        if places := _behind(gate, entered):
             enter(places)
-    db.session.flush()
+
+
+def _behind(gate: Gate, places: process.Places) -> process.Places:
+    """Those whose stage has the gate."""
+    stages = {stage for _application, stage in places}
+    gated = {stage for stage in stages if gate in gates_at(stage)}
+    return [(application, stage) for application, stage in places if stage in gated]
 
 
 def state_json(state: State) -> dict[str, Any]:

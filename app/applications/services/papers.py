@@ -25,7 +25,6 @@ def ask_for_papers(places: Places) -> None:
     days = {key: calendar.due_day(today, plan.paper_due_working_days).day for key, plan in plans.items()}
     for application, _stage in places:
         plan, due = application.plan, days[application.plan_id]
-        application.paper_due_on = due
         receiver = plan.paper_receiver.name if plan.paper_receiver else ""
         letters.append(
             messages.Letter(
@@ -35,6 +34,8 @@ def ask_for_papers(places: Places) -> None:
                 params={"copies": plan.paper_copies, "receiver": receiver, "due": due},
             )
         )
+    for due in set(days.values()):
+        queries.expect_papers([one for one, _stage in places if days[one.plan_id] == due], due)
     messages.send_all(letters)
 
 

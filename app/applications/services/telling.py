@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from app.access.scoping import acting
 from app.applications.models import Application
+from app.core.actor import Actor
 from app.core.workflow import Decision, Status, Transition
-from app.extensions import db
 from app.messages.services import Letter
 from app.plans.models import RouteStage
 
 
-def letters(application: Application, transition: Transition, left: RouteStage | None, reason: str) -> Iterator[Letter]:
+def letters(
+    actor: Actor, application: Application, transition: Transition, left: RouteStage | None, reason: str
+) -> Iterator[Letter]:
     """Messages about a move: to the organisation that has it next, and to the applicant."""
-    plan, actor = application.plan.name, acting(db.session)
+    plan = application.plan.name
     if transition.entered is not None and application.holder_id not in (None, actor.organisation_id):
         yield Letter(
             "submitted" if transition.decision is Decision.SUBMIT else "arrived",

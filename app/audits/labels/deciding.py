@@ -42,15 +42,23 @@ def outcome_words(decision: Decision, application: Application) -> str:
 
 def result_items(results: Sequence[RowResult]) -> list[dict[str, Any]]:
     """Rows of a bulk decision's page, those that were refused first: id, name, number, passed, words."""
+    passed: dict[tuple[int | None, int | None], str] = {}
+
+    def words(one: RowResult) -> str:
+        if one.refusal:
+            return translate(one.refusal.message, one.refusal.params)
+        place = one.application.stage_id, one.application.holder_id
+        if place not in passed:
+            passed[place] = outcome_words(Decision.PASS, one.application)
+        return passed[place]
+
     items = [
         {
             "id": one.application.id,
             "name": one.application.applicant_name,
             "number": one.application.number,
             "passed": one.refusal is None,
-            "words": translate(one.refusal.message, one.refusal.params)
-            if one.refusal
-            else outcome_words(Decision.PASS, one.application),
+            "words": words(one),
         }
         for one in results
     ]

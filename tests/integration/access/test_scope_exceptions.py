@@ -49,6 +49,7 @@ PAST_THE_ORM = {
     "app/console/integrity.py::_users": "counts what still refers to a row, whoever may see it",
     "app/console/integrity.py::violations_of": "names of columns",
     "app/decisions/queries.py::": "text() is LOCK TABLE, which reads no row",
+    "app/extensions.py::insert_all": "inserts rows, reads none",
     "app/extensions.py::": "text() is the condition of a partial index",
     "app/plans/queries.py::": "the alias of _is_frozen",
     "app/plans/queries.py::any_frozen": "the plans of routes, for _is_frozen",
