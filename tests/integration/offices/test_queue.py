@@ -3,50 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert, select
 
-from app.applications.models import Application, ApplicationHolding
 from app.core.workflow import Decision
-from app.extensions import db
 from tests.helpers import count_statements
 from tests.integration.offices.pages import link_in, names_in, text_of
 
 DAY = "2023-04-03 09:00"
-
-
-@pytest.fixture
-def crowd(world, place):
-    """`crowd(n)`: n more applications that wait for the employer, copied in the database from the one that does."""
-
-    def added(count):
-        with world.reading():
-            model = db.session.execute(select(Application.__table__).where(Application.id == place["audit"])).mappings()
-            row = dict(model.one())
-            person = db.session.execute(select(_people().c.id).order_by(_people().c.id)).scalars().first()
-            holding = db.session.execute(
-                select(ApplicationHolding.__table__).where(ApplicationHolding.application_id == place["audit"])
-            ).mappings()
-            holding = dict(holding.one())
-            for number in range(count):
-                applicant = dict(db.session.execute(select(_people()).where(_people().c.id == person)).mappings().one())
-                applicant.update(id=1000 + number, identity_number=f"9999001990{number:07d}X", name=f"众{number:03d}")
-                db.session.execute(insert(_people()).values(**applicant))
-                copy = {**row, "id": 1000 + number, "applicant_id": 1000 + number, "applicant_name": f"众{number:03d}"}
-                db.session.execute(insert(Application.__table__).values(**copy))
-                db.session.execute(
-                    insert(ApplicationHolding.__table__).values(
-                        **{**holding, "id": 10_000 + number, "application_id": 1000 + number}
-                    )
-                )
-            db.session.commit()
-
-    return added
-
-
-def _people():
-    from app.applicants.models import Applicant
-
-    return Applicant.__table__
 
 
 def test_each_office_sees_what_waits_for_it_and_nothing_else(as_):
