@@ -25,8 +25,7 @@ from app.core.eligibility import Catalog, Code
 from app.core.errors import OutOfScope
 from app.core.workflow import Status
 from app.extensions import db
-from app.organisations.models import Organisation
-from app.plans.models import PlanRoute, ReviewPlan, RouteStage
+from app.plans.models import PlanRoute, ReviewPlan
 
 HELD_CAP = 1000
 
@@ -67,19 +66,19 @@ def load(application_id: int) -> Application:
 
 
 def load_many(application_ids: Collection[int]) -> dict[int, Application]:
-    """Applications in scope by id with what moving them needs, their routes and fees among it; raises OutOfScope where
-    even one is not this person's. What many share is read once."""
+    """Applications in scope by id with what moving them needs; raises OutOfScope where even one is not this person's.
+
+    What all share is read once: the stage is one of the route's. Four statements for any number.
+    """
     statement = (
         select(Application)
         .where(Application.id.in_(application_ids))
         .options(
-            selectinload(Application.plan).selectinload(ReviewPlan.fees),
-            selectinload(Application.plan).selectinload(ReviewPlan.paper_receiver),
-            selectinload(Application.employer).selectinload(Organisation.region),
-            selectinload(Application.title),
-            selectinload(Application.committee),
-            selectinload(Application.stage),
-            selectinload(Application.route).selectinload(PlanRoute.stages).selectinload(RouteStage.holder_organisation),
+            joinedload(Application.employer),
+            joinedload(Application.title),
+            joinedload(Application.committee),
+            selectinload(Application.plan),
+            selectinload(Application.route).selectinload(PlanRoute.stages),
         )
         .execution_options(populate_existing=True)
     )

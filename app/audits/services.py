@@ -68,15 +68,15 @@ class RowResult:
     refusal: DomainError | None
 
 
-def decide(application_id: int, given: DecisionInput) -> Transition:
-    """通过, 退回 or 不通过 as it was posted (R-181 to R-184, R-193 to R-195).
+def decide(application_id: int, given: DecisionInput) -> Application:
+    """通过, 退回 or 不通过 as it was posted (R-181 to R-184, R-193 to R-195); the application where it stands now.
 
     Raises OutOfScope, Conflict, Forbidden, Invalid, Refused; see `advance`.
     """
-    application = applications.load(application_id)
+    application = applications.load_many([application_id])[application_id]
     if refusal := _form_of_its_own(application, given.decision):
         raise refusal
-    return application_services.advance(
+    application_services.advance(
         application,
         given.decision,
         seen_version=given.version,
@@ -84,6 +84,7 @@ def decide(application_id: int, given: DecisionInput) -> Transition:
         reason=given.reason,
         defects=[Defect(section, text) for section, text in given.defects],
     )
+    return application
 
 
 def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:

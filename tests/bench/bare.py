@@ -23,10 +23,12 @@ from app.fees.models import FeeOrder
 from app.messages.models import OutboxMessage
 from app.plans.models import RouteStage
 
-QUEUE = """<!doctype html><title>Queue</title><table>{% for row in rows %}<tr><td><a href="/audits/{{ row.id }}">{{ row.applicant_name }}</a>
-<td>{{ row.number }}<td>{{ row.employer.name }}<td>{{ row.title.name }}<td>{{ row.specialty.name }}<td>{{ row.plan.name }}
+QUEUE = """<!doctype html><title>Queue</title><table>{% for row in rows %}
+<tr><td><a href="/audits/{{ row.id }}">{{ row.applicant_name }}</a><td>{{ row.number }}<td>{{ row.employer.name }}
+<td>{{ row.title.name }}<td>{{ row.specialty.name }}<td>{{ row.plan.name }}
 <td>{{ row.stage.name }}<td>{{ row.submitted_at }}<td>{{ row.entered_at }}{% endfor %}</table>"""
-SPECIALTIES = """<!doctype html><title>Specialties</title><table>{% for row in rows %}<tr><td><a href="/{{ row.id }}">{{ row.name }}</a>
+SPECIALTIES = """<!doctype html><title>Specialties</title><table>{% for row in rows %}
+<tr><td><a href="/{{ row.id }}">{{ row.name }}</a>
 <td>{{ row.code }}<td>{{ row.series.name }}<td>{{ row.active }}{% endfor %}</table>"""
 RELATIONS = tuple(
     joinedload(getattr(Application, name)) for name in ("plan", "employer", "title", "specialty", "stage", "holder")
@@ -139,7 +141,8 @@ def raw_bulk(engine: Engine, ids: list[int], actor: int, organisation: int) -> N
                 f"UPDATE applications SET version = version + 1, stage_id = {stages.format('id')},"
                 " stage_kind = 'REVIEW', entered_at = :now, paper_due_on = :day,"
                 " holder_id = (SELECT c.office_id FROM review_committees c WHERE c.id = applications.committee_id)"
-                f" WHERE id IN ({listed}) AND version = 1 AND status = 'UNDER_WAY' AND holder_id = :organisation RETURNING id"
+                f" WHERE id IN ({listed}) AND version = 1 AND status = 'UNDER_WAY' AND holder_id = :organisation"
+                " RETURNING id"
             ),
             known := {"now": "2026-11-26 01:00:00", "day": "2026-12-10", "organisation": organisation, "actor": actor},
         ).all()
@@ -161,8 +164,8 @@ def raw_bulk(engine: Engine, ids: list[int], actor: int, organisation: int) -> N
         )
         run(
             "INSERT INTO outbox_messages (applicant_id, application_id, template, text, status, created_at)"
-            f" SELECT a.applicant_id, a.id, k.name, '您的申报已通过审核。', 'WAITING', a.entered_at FROM applications a,"
-            " (SELECT 'passed' AS name UNION ALL SELECT 'fee_due' UNION ALL SELECT 'paper_due') k"
+            " SELECT a.applicant_id, a.id, k.name, '您的申报已通过审核。', 'WAITING', a.entered_at"
+            " FROM applications a, (SELECT 'passed' AS name UNION ALL SELECT 'fee_due' UNION ALL SELECT 'paper_due') k"
             f" WHERE a.id IN ({listed})"
         )
         run(
@@ -170,6 +173,7 @@ def raw_bulk(engine: Engine, ids: list[int], actor: int, organisation: int) -> N
             f" SELECT a.holder_id, a.id, 'arrived', '有一份申报待审核。', 'WAITING', a.entered_at {chosen}"
         )
         run(
-            "INSERT INTO fee_orders (application_id, payee_id, payer_name, amount_fen, source, status, opened_at, due_on,"
-            f" version) SELECT a.id, :organisation, a.applicant_name, 10000, '示例文件', 'OPEN', a.entered_at, :day, 1 {chosen}"
+            "INSERT INTO fee_orders (application_id, payee_id, payer_name, amount_fen, source, status, opened_at,"
+            " due_on, version) SELECT a.id, :organisation, a.applicant_name, 10000, '示例文件', 'OPEN', a.entered_at,"
+            f" :day, 1 {chosen}"
         )

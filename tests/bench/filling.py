@@ -1,7 +1,7 @@
 """A database with N applications: people, employers, offices, holdings, decisions, submissions, messages, fees.
 
-What the queues hold grows with N: the committee office's a tenth, one employer's and the HRSS department's a fiftieth each.
-Only the pool that the decisions of the benchmark use up is of the same size at every N.
+What the queues hold grows with N: the committee office's a tenth, one employer's and the HRSS department's a fiftieth
+each. Only the pool that the decisions of the benchmark use up is of the same size at every N.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from sqlalchemy import Engine, text
 
 import app.models  # noqa: F401
 from app.access.models import Account
+from app.access.scoping import act_as
 from app.applicants.models import Applicant
 from app.applications import queries as applications
 from app.applications.models import Application, ApplicationHolding, Submission
-from app.core.actor import Role
+from app.core import clock
+from app.core.actor import Actor, Role
 from app.decisions.models import DecisionRecord
 from app.extensions import db
 from app.fees.models import FeeOrder
@@ -39,6 +41,24 @@ PEOPLE_SIGNED_IN = 64
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国文辉力宁瑞欣雨晨思远嘉怡子涵宇轩"
 STAMP = "0" * 64
+FIRST_DAY = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+FILLED = (
+    Account,
+    Organisation,
+    Applicant,
+    Application,
+    Submission,
+    ApplicationHolding,
+    DecisionRecord,
+    OutboxMessage,
+    FeeOrder,
+    PublicNotice,
+    PublicNoticeEntry,
+)
+CONTENT = json.dumps(
+    {"person": {"name": "示例"}, "answers": {}, "education": [], "titles": [], "entries": [], "findings": []},
+    ensure_ascii=False,
+)
 # Where the applications that no queue of the benchmark needs stand, in turn; the office's are a tenth of all.
 TURNS = ("DONE", "DONE", "DONE", "DONE", "REJECTED", "RETURNED", "DRAFT", "EMPLOYER", "HRSS", "OFFICE")
 
@@ -95,10 +115,7 @@ class Filling:
             filled = self._filled(world, sample, first, places)
             filled.notice = self._notice(loader, filled, sample)
             self._accounts(filled, places)
-            loader.settle(
-                (Account, Organisation, Applicant, Application, Submission, ApplicationHolding, DecisionRecord)
-                + (OutboxMessage, FeeOrder, PublicNotice, PublicNoticeEntry)
-            )
+            loader.settle(FILLED)
             db.session.remove()
         return filled
 
@@ -108,7 +125,7 @@ class Filling:
 
     def _open_today(self, engine: Engine) -> None:
         """The plan of 2023 takes applications now: the running server has no other clock."""
-        today = dt.date.today()
+        today = clock.today()
         with engine.begin() as connection:
             connection.execute(
                 text(
@@ -199,7 +216,7 @@ class Filling:
         return self._names[number * 7919 % len(self._names)]
 
     def _moment(self, number: int) -> str:
-        return str(dt.datetime(2025, 1, 1) + dt.timedelta(seconds=number * 7919 % 50_000_000))
+        return f"{FIRST_DAY + dt.timedelta(seconds=number * 7919 % 50_000_000):%Y-%m-%d %H:%M:%S}"
 
     def _applications(self, loader: Loader, places: list[_Place]) -> None:
         self._first = loader.next_id(Application)
@@ -217,7 +234,7 @@ class Filling:
         like = tuple(self._like.values())
 
         def rows() -> Iterator[tuple[Any, ...]]:
-            due = str(dt.date.today() + dt.timedelta(9))
+            due = str(clock.today() + dt.timedelta(9))
             for n, place in enumerate(places):
                 holder, stage = place.holders[-1] if place.held else (None, None)
                 sent, moment = bool(place.holders), self._moment(n)
@@ -237,11 +254,10 @@ class Filling:
         first, base = self._first, loader.next_id
         version, holding, decision = base(Submission), base(ApplicationHolding), base(DecisionRecord)
         sent = [(n, place) for n, place in enumerate(places) if place.holders]
-        content = json.dumps({"person": {"name": "示例"}, "answers": {}, "education": [], "titles": [], "entries": []} | {"findings": []}, ensure_ascii=False)  # fmt: skip
         loader.load(
             Submission,
             ("id", "application_id", "version", "content", "sha256", "submitted_at"),
-            ((version + k, first + n, 1, content, STAMP, self._moment(n)) for k, (n, _) in enumerate(sent)),
+            ((version + k, first + n, 1, CONTENT, STAMP, self._moment(n)) for k, (n, _) in enumerate(sent)),
         )
         steps = [(n, place, k) for n, place in sent for k in range(len(place.holders))]
         loader.load(
@@ -292,8 +308,8 @@ class Filling:
         link = hashlib.sha256(str(row_id).encode()).hexdigest()
         before = hashlib.sha256(str(row_id - 1).encode()).hexdigest() if k else STAMP
         return (
-            row_id, "APPLICATION", first + n, k + 1, action, stage, "同意。" if k else "", '{"submission": 1}', None, "示例",
-            organisation[0], "示例单位" if k else "", self._moment(n), before, link,
+            row_id, "APPLICATION", first + n, k + 1, action, stage, "同意。" if k else "", '{"submission": 1}', None,
+            "示例", organisation[0], "示例单位" if k else "", self._moment(n), before, link,
         )  # fmt: skip
 
     def _messages(self, loader: Loader, sent: list[tuple[int, _Place]]) -> None:
@@ -375,9 +391,6 @@ class Filling:
         return notice
 
     def _accounts(self, filled: Filled, places: list[_Place]) -> None:
-        from app.access.scoping import act_as
-        from app.core.actor import Actor
-
         act_as(db.session, Actor.system("tests"))
         filled.accounts["pool"] = add_account("pool", Role.HRSS_AUDITOR, organisation_id=self._pool_office)
         filled.accounts["catalog"] = add_account("catalog", Role.CATALOG_EDITOR)

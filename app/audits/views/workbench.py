@@ -66,10 +66,9 @@ class AuditView(BaseScreen):
         try:
             given = parse_decision(request.form)
             with command():
-                services.decide(application_id, given)
+                words = outcome_words(given.decision, services.decide(application_id, given))
         except TOLD_HERE as refusal:
             return self._page(application_id, refusal), refusal.status
-        words = outcome_words(given.decision, applications.load(application_id))
         return redirect_after(words, "AuditView.show", application_id=application_id)
 
     @expose(f"/{ID}/undo", methods=["POST"])

@@ -43,7 +43,7 @@ MADE_ACTORS = {
 # Tables and text that the session does not know for models: what they reach is everybody's.
 PAST_THE_ORM = {
     "app/access/scoping.py::Scope.__init__": "which tables are scoped",
-    "app/audits/queries.py::_dealt_with": "ids inside a statement over Application, which is scoped",
+    "app/audits/queries.py::": "the alias of _held_once: ids inside statements over Application, which is scoped",
     "app/catalog/queries.py::ids_by_code": "codes of catalog tables, which everybody may read",
     "app/catalog/queries.py::names_by_code": "names of catalog tables, which everybody may read",
     "app/console/integrity.py::_users": "counts what still refers to a row, whoever may see it",
