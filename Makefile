@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
-.PHONY: run test check format lock clean
+.PHONY: run test bench check format lock clean
 
 run: $(STAMP)
 	@$(BIN)/python run.py
@@ -11,6 +11,10 @@ run: $(STAMP)
 test: $(DEV_STAMP)
 	@test -n "$$ZHIPING_TEST_POSTGRES_URL" || echo "PostgreSQL skipped: ZHIPING_TEST_POSTGRES_URL is not set"
 	$(BIN)/python -m pytest -n auto
+
+# N applications, DB=sqlite or postgres, ONLY=some of: pages deciding printing serving
+bench: $(DEV_STAMP)
+	N="$(N)" DB="$(DB)" ONLY="$(ONLY)" $(BIN)/python -m tests.bench
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .

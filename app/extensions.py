@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import sqlite3
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, Enum, Index, event, text, update
+from sqlalchemy import DateTime, Dialect, Enum, Index, event, insert, text, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
@@ -73,6 +74,18 @@ def claim(row: Any, seen_version: int) -> bool:
         return False
     set_committed_value(row, "version", seen_version + 1)
     return True
+
+
+def insert_all(model: Any, rows: Sequence[Mapping[str, Any]], *returning: Any) -> list[tuple[Any, ...]]:
+    """Insert rows, all of the same columns, by one statement past the unit of work; what `returning` names of each.
+
+    The order of what is returned is not the order of the rows.
+    """
+    statement = insert(model.__table__)
+    if not returning:
+        db.session.execute(statement, rows)
+        return []
+    return [tuple(row) for row in db.session.execute(statement.returning(*returning), rows)]
 
 
 @event.listens_for(Engine, "connect")

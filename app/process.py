@@ -9,11 +9,11 @@ from app.fees import services as fees
 from app.public_notices import services as notices
 
 PROCESS = process.Process(
-    entering={Gate.FEE_PAID: fees.open_order, Gate.PAPER_RECEIVED: papers.ask_for_paper},
+    entering={Gate.FEE_PAID: fees.open_orders, Gate.PAPER_RECEIVED: papers.ask_for_papers},
     checks={
-        Gate.FEE_PAID: fees.check_paid,
-        Gate.PAPER_RECEIVED: papers.check_paper,
-        Gate.NOTICE_COMPLETED: notices.check_completed,
+        Gate.FEE_PAID: fees.unpaid,
+        Gate.PAPER_RECEIVED: papers.not_received,
+        Gate.NOTICE_COMPLETED: notices.not_completed,
     },
     abandoning={Gate.FEE_PAID: fees.drop_open_order, Gate.NOTICE_COMPLETED: notices.leave_running},
     undoing={

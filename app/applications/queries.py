@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from flask import g
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.applicants.models import Applicant
 from app.applications.models import (
@@ -65,6 +66,29 @@ def load(application_id: int) -> Application:
     return application
 
 
+def load_many(application_ids: Collection[int]) -> dict[int, Application]:
+    """Applications in scope by id with what moving them needs; raises OutOfScope where even one is not this person's.
+
+    What all share is read once: the stage is one of the route's. Four statements for any number.
+    """
+    statement = (
+        select(Application)
+        .where(Application.id.in_(application_ids))
+        .options(
+            joinedload(Application.employer),
+            joinedload(Application.title),
+            joinedload(Application.committee),
+            selectinload(Application.plan),
+            selectinload(Application.route).selectinload(PlanRoute.stages),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = {row.id: row for row in db.session.scalars(statement)}
+    if len(found) != len(set(application_ids)):
+        raise OutOfScope
+    return found
+
+
 def of_applicant(applicant_id: int) -> Sequence[Application]:
     """A person's applications, newest first."""
     return db.session.scalars(rows_of(applicant_id)).all()
@@ -104,16 +128,24 @@ def live_elsewhere(application: Application) -> Application | None:
 
 def newest_submission(application_id: int) -> Submission:
     """The latest frozen version; raises OutOfScope where none was ever submitted."""
-    statement = (
-        select(Submission)
-        .where(Submission.application_id == application_id)
-        .order_by(Submission.version.desc())
-        .limit(1)
+    return newest_submissions([application_id])[application_id]
+
+
+def newest_submissions(application_ids: Collection[int]) -> dict[int, Submission]:
+    """The latest frozen version of each application; raises OutOfScope where one was never submitted."""
+    newest = (
+        select(Submission.application_id, func.max(Submission.version).label("last"))
+        .where(Submission.application_id.in_(application_ids))
+        .group_by(Submission.application_id)
+        .subquery()
     )
-    submission = db.session.scalars(statement).one_or_none()
-    if submission is None:
+    statement = select(Submission).join(
+        newest, (newest.c.application_id == Submission.application_id) & (newest.c.last == Submission.version)
+    )
+    found = {row.application_id: row for row in db.session.scalars(statement)}
+    if len(found) != len(set(application_ids)):
         raise OutOfScope
-    return submission
+    return found
 
 
 def submission(application_id: int, version: int) -> Submission:
@@ -148,19 +180,37 @@ def holdings(application_id: int) -> Sequence[ApplicationHolding]:
     return db.session.scalars(statement).all()
 
 
-def release(application_id: int, at: dt.datetime) -> None:
-    """Close the open holding, if there is one."""
+def release(application_ids: Collection[int], at: dt.datetime) -> None:
+    """Close the open holding of each application that has one."""
     db.session.execute(
         update(ApplicationHolding)
-        .where(ApplicationHolding.application_id == application_id, ApplicationHolding.left_at.is_(None))
+        .where(ApplicationHolding.application_id.in_(application_ids), ApplicationHolding.left_at.is_(None))
         .values(left_at=at)
         .execution_options(synchronize_session=False, no_scope=True)
     )
 
 
+def expect_papers(applications: Collection[Application], due: dt.date) -> None:
+    """The printed sheets of these applications are due on that day."""
+    db.session.execute(
+        update(Application)
+        .where(Application.id.in_([one.id for one in applications]))
+        .values(paper_due_on=due)
+        .execution_options(synchronize_session=False)
+    )
+    for one in applications:
+        set_committed_value(one, "paper_due_on", due)
+
+
 def paper_receipt(application_id: int) -> PaperReceipt | None:
     """The receipt of the printed sheets, if they came."""
     return db.session.scalars(select(PaperReceipt).where(PaperReceipt.application_id == application_id)).one_or_none()
+
+
+def with_papers(application_ids: Collection[int]) -> set[int]:
+    """Those of the applications whose printed sheets came."""
+    statement = select(PaperReceipt.application_id).where(PaperReceipt.application_id.in_(application_ids))
+    return set(db.session.scalars(statement))
 
 
 def code_names(codes: Collection[Code]) -> dict[Code, str]:

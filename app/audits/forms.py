@@ -6,17 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
 from app.audits.enums import Tab
 from app.audits.queries import QueueFilter
+from app.console.actions import MOST_ROWS, parse_selection, parse_version
 from app.console.arguments import day_of, member_of, whole_number
 from app.console.forms import ConsoleForm, IsoDateField
+from app.console.paging import PAGE_SIZE
+from app.core.errors import OutOfScope
 from app.core.text import tidy
 from app.core.workflow import StageKind, Status
 
 REQUIRED = _("Please fill this in.")
+# The largest is what one bulk decision takes.
+PAGE_SIZES = (PAGE_SIZE, 100, MOST_ROWS)
 
 
 class PaperForm(ConsoleForm):
@@ -32,6 +38,7 @@ class PaperForm(ConsoleForm):
 
 def read_queue(arguments: Mapping[str, str], tab: Tab) -> QueueFilter:
     """The filters of an address; `tab` stands in for none."""
+    size = whole_number(arguments.get("size", ""))
     return QueueFilter(
         tab=member_of(Tab, arguments.get("tab", "")) or tab,
         plan_id=whole_number(arguments.get("plan", "")),
@@ -40,4 +47,18 @@ def read_queue(arguments: Mapping[str, str], tab: Tab) -> QueueFilter:
         name=tidy(arguments.get("name", "")),
         submitted_from=day_of(arguments.get("from", "")),
         submitted_to=day_of(arguments.get("to", "")),
+        size=size if size in PAGE_SIZES else PAGE_SIZE,
     )
+
+
+def read_passing(form: MultiDict[str, str]) -> tuple[dict[int, int], str]:
+    """The rows ticked in the queue, each with the version that it was drawn for, and the opinion for all of them.
+
+    Raises Invalid, and OutOfScope for what is no id.
+    """
+    selection = parse_selection(form, "pass")
+    ids = {text: whole_number(text) for text in selection.ids}
+    if None in ids.values():
+        raise OutOfScope
+    seen = {key: parse_version({"version": form.get(f"version-{text}", "")}) for text, key in ids.items() if key}
+    return seen, selection.reason

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, union_all
+from sqlalchemy import ColumnElement, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.roles import permitted
@@ -19,6 +19,7 @@ from app.catalog.models import ProfessionalTitle, Specialty
 from app.console.filters import begins_with
 from app.console.interface import Page
 from app.console.paging import PAGE_SIZE, Rows, capped_count, cursor_from, cut, order, page_from
+from app.core.actor import Role
 from app.core.clock import OFFICE_ZONE
 from app.core.workflow import StageKind, Status
 from app.extensions import db
@@ -27,6 +28,19 @@ from app.plans.enums import PlanStatus
 from app.plans.models import ReviewPlan, RouteStage
 
 MOST_PLANS = 200
+# Up to as many holdings a list of them is sorted anew for every page.
+FEW = 3_000
+HELD = ApplicationHolding.__table__.alias("held")
+SEE_WHAT_THEY_HELD = frozenset({Role.DEPARTMENT_AUDITOR, Role.HRSS_AUDITOR, Role.COMMITTEE_OFFICE})
+# Relations of which a row of the queue shows the name alone: a plan's JSON columns would be read anew for every row.
+NAMED: dict[str, Any] = {
+    "plan": ReviewPlan,
+    "employer": Organisation,
+    "title": ProfessionalTitle,
+    "specialty": Specialty,
+    "stage": RouteStage,
+    "holder": Organisation,
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,7 @@ class QueueFilter:
     name: str = ""
     submitted_from: dt.date | None = None
     submitted_to: dt.date | None = None
+    size: int = PAGE_SIZE
 
 
 def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
@@ -50,24 +65,19 @@ def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
     key, sort = Application.id, Application.submitted_at
     cursor, descending = cursor_from(page, sort), asked.tab is not Tab.WAITING
     parts = [select(key, sort).where(part, *_filters(asked)) for part in _parts(asked, organisation_id)]
-    ids = _together([cut(part, sort, key, cursor, descending=descending) for part in parts])
+    ids = _together([cut(part, sort, key, cursor, descending=descending, size=asked.size) for part in parts])
     down = descending != (cursor is not None and cursor.before)
     statement = (
         select(Application)
         .join(ids, ids.c.id == key)
         .options(
-            joinedload(Application.plan),
-            joinedload(Application.employer),
-            joinedload(Application.title),
-            joinedload(Application.specialty),
-            joinedload(Application.stage),
-            joinedload(Application.holder),
+            *[joinedload(getattr(Application, name)).load_only(model.name) for name, model in NAMED.items()],
         )
         .order_by(*order(sort, key, down))
-        .limit(PAGE_SIZE + 1)
+        .limit(asked.size + 1)
     )
     rows = db.session.scalars(statement).all()
-    return page_from(rows, sort, cursor, capped_count(select(_together(parts).c.id)))
+    return page_from(rows, sort, cursor, capped_count(select(_together(parts).c.id)), asked.size)
 
 
 def queue_rows(asked: QueueFilter, organisation_id: int | None) -> Rows:
@@ -157,23 +167,30 @@ def _parts(asked: QueueFilter, organisation_id: int | None) -> list[ColumnElemen
     if asked.tab is Tab.WAITING:
         kinds = [asked.stage_kind.name] if asked.stage_kind else kinds_here(organisation_id) or [StageKind.AUDIT.name]
         return [_waiting(organisation_id, kind) for kind in kinds]
+    sent = Application.submitted_at.is_not(None)
     if asked.tab is Tab.DONE:
-        return [_dealt_with(organisation_id)]
-    return [Application.submitted_at.is_not(None)]
+        elsewhere = or_(Application.holder_id.is_(None), Application.holder_id != organisation_id)
+        return [sent & elsewhere & _held_once(organisation_id, HELD.c.left_at.is_not(None))]
+    if acting(db.session).roles <= SEE_WHAT_THEY_HELD:
+        return [sent & _held_once(organisation_id)]
+    return [sent]
 
 
 def _waiting(organisation_id: int | None, kind: str) -> ColumnElement[bool]:
     return (Application.holder_id == organisation_id) & (Application.stage_kind == kind) & is_under_way()
 
 
-def _dealt_with(organisation_id: int | None) -> ColumnElement[bool]:
-    """Held by the organisation once, and not now."""
-    holdings = ApplicationHolding.__table__.c
-    left = select(holdings.application_id).where(
-        holdings.organisation_id == organisation_id, holdings.left_at.is_not(None)
-    )
-    elsewhere = or_(Application.holder_id.is_(None), Application.holder_id != organisation_id)
-    return Application.id.in_(left) & elsewhere
+def _held_once(organisation_id: int | None, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Held by the organisation now or before.
+
+    Of few applications the rows are fetched and sorted; of many the list is walked in its order and each row asked,
+    since the next page is then never far.
+    """
+    ours = (HELD.c.organisation_id == organisation_id, *more)
+    some = select(HELD.c.id).where(HELD.c.organisation_id == organisation_id).limit(FEW + 1).subquery()
+    if (db.session.scalar(select(func.count()).select_from(some)) or 0) > FEW:
+        return exists().where(HELD.c.application_id == Application.id, *ours)
+    return Application.id.in_(select(HELD.c.application_id).where(*ours))
 
 
 def _filters(asked: QueueFilter) -> list[ColumnElement[bool]]:

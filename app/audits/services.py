@@ -16,6 +16,7 @@ from app.applications.models import Application, FindingRuling
 from app.applications.services.advancing import (
     check_deadline,
     claim_application,
+    gates_at,
     return_due_day,
     route_row,
     stage_row,
@@ -27,8 +28,8 @@ from app.audits.rules import OFFERED, RULING_STAGES, check_ruling, possible_ruli
 from app.console.actions import DecisionInput
 from app.core import clock, workflow
 from app.core.eligibility import Finding, thaw, with_rulings
-from app.core.errors import Forbidden, Invalid, Refused
-from app.core.workflow import Decision, Defect, Gate, StageKind, Status, Transition
+from app.core.errors import DomainError, Forbidden, Invalid, Refused
+from app.core.workflow import Decision, Defect, Gate, Status, Transition
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import db
@@ -59,16 +60,23 @@ class GateState:
     missing: Refused | None
 
 
-def decide(application_id: int, given: DecisionInput) -> Transition:
-    """通过, 退回 or 不通过 as it was posted (R-181 to R-184, R-193 to R-195).
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one row of a bulk decision; `refusal` None: it was passed."""
+
+    application: Application
+    refusal: DomainError | None
+
+
+def decide(application_id: int, given: DecisionInput) -> Application:
+    """通过, 退回 or 不通过 as it was posted (R-181 to R-184, R-193 to R-195); the application where it stands now.
 
     Raises OutOfScope, Conflict, Forbidden, Invalid, Refused; see `advance`.
     """
-    application = applications.load(application_id)
-    stage = application.stage
-    if stage is not None and is_ours(application) and given.decision not in OFFERED[stage.kind]:
-        raise Refused("At the stage “%(stage)s” this decision has a form of its own.", stage=stage.name)
-    return application_services.advance(
+    application = applications.load_many([application_id])[application_id]
+    if refusal := _form_of_its_own(application, given.decision):
+        raise refusal
+    application_services.advance(
         application,
         given.decision,
         seen_version=given.version,
@@ -76,6 +84,21 @@ def decide(application_id: int, given: DecisionInput) -> Transition:
         reason=given.reason,
         defects=[Defect(section, text) for section, text in given.defects],
     )
+    return application
+
+
+def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:
+    """通过 for applications by id, each with the version that its row was drawn for, with one opinion for all.
+
+    Everyone who can be passed is; the others stay as they are, and their result says why. In the order of `seen`.
+    Raises OutOfScope where even one is not this person's to see, Invalid for the opinion.
+    """
+    found = applications.load_many(seen)
+    refusals = {key: _form_of_its_own(one, Decision.PASS) for key, one in found.items()}
+    asked = {found[key]: version for key, version in seen.items() if refusals[key] is None}
+    outcomes = application_services.advance_all(asked, Decision.PASS, opinion=opinion)
+    refusals.update({key: one for key, one in outcomes.items() if isinstance(one, DomainError)})
+    return [RowResult(found[key], refusals[key]) for key in seen]
 
 
 def take_back(application_id: int, seen_version: int) -> Transition:
@@ -170,12 +193,7 @@ def awaits_paper(application: Application) -> bool:
 def gates(application: Application) -> list[GateState]:
     """The gates of the stage where the application waits, each with what it still waits for."""
     stage = application.stage
-    if stage is None:
-        return []
-    wanted = {Gate[name] for name in stage.gates}
-    if stage.kind is StageKind.PUBLIC_NOTICE:
-        wanted.add(Gate.NOTICE_COMPLETED)
-    return [GateState(gate, _missing(gate, application, stage)) for gate in Gate if gate in wanted]
+    return [GateState(gate, _missing(gate, application, stage)) for gate in gates_at(stage)] if stage else []
 
 
 def ahead(application: Application) -> Ahead:
@@ -187,7 +205,7 @@ def ahead(application: Application) -> Ahead:
     entered = route.following(subject, after=route.stage(stage.id))[0]
     holder = ""
     try:
-        check_deadline(application, stage)
+        check_deadline(application)
         holder = _holder_name(application, entered.id) if entered else ""
     except Refused as refusal:
         blocked = blocked or refusal
@@ -202,14 +220,17 @@ def ahead(application: Application) -> Ahead:
     )
 
 
+def _form_of_its_own(application: Application, decision: Decision) -> DomainError | None:
+    """Why the decision cannot be taken here at our stage: another form takes it."""
+    stage = application.stage
+    if stage is None or not is_ours(application) or decision in OFFERED[stage.kind]:
+        return None
+    return Refused("At the stage “%(stage)s” this decision has a form of its own.", stage=stage.name)
+
+
 def _missing(gate: Gate, application: Application, stage: RouteStage) -> Refused | None:
     check = process.installed().checks.get(gate)
-    try:
-        if check is not None:
-            check(application, stage)
-    except Refused as refusal:
-        return refusal
-    return None
+    return check([(application, stage)]).get(application.id) if check is not None else None
 
 
 def _holder_name(application: Application, stage_id: int) -> str:

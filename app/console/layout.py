@@ -16,6 +16,7 @@ from app.access.roles import permitted
 from app.console.arguments import here
 from app.console.formats import FILTERS, day, listed
 from app.console.languages import LANGUAGES, language, language_links
+from app.console.paging import COUNT_CAP
 from app.core import clock
 from app.core.actor import Actor, Role
 
@@ -121,8 +122,12 @@ def _entry(entry: MenuEntry) -> dict[str, Any]:
         "label": str(entry.label),
         "url": url_for(entry.endpoint),
         "active": (request.endpoint or "").partition(".")[0] == view,
-        "badge": entry.badge() if entry.badge else 0,
+        "badge": _capped(entry.badge()) if entry.badge else 0,
     }
+
+
+def _capped(count: int) -> int | str:
+    return count if count <= COUNT_CAP else f"{COUNT_CAP}+"
 
 
 def _clock_banner() -> str:

@@ -18,16 +18,21 @@ from app.decisions.models import DecisionRecord
 from app.extensions import db
 
 
-def last_link(subject_kind: SubjectKind, subject_id: int) -> DecisionRecord | None:
-    """The newest row of a subject's chain, whoever may see it: the chain is the subject's, not the reader's."""
+def last_links(subject_kind: SubjectKind, subject_ids: Collection[int]) -> dict[int, DecisionRecord]:
+    """The newest row of each subject's chain, by subject, whoever may see it: a chain is its subject's."""
+    newest = (
+        select(DecisionRecord.subject_id, func.max(DecisionRecord.sequence).label("last"))
+        .where(DecisionRecord.subject_kind == subject_kind, DecisionRecord.subject_id.in_(subject_ids))
+        .group_by(DecisionRecord.subject_id)
+        .subquery()
+    )
     statement = (
         select(DecisionRecord)
-        .where(DecisionRecord.subject_kind == subject_kind, DecisionRecord.subject_id == subject_id)
-        .order_by(DecisionRecord.sequence.desc())
-        .limit(1)
+        .join(newest, (newest.c.subject_id == DecisionRecord.subject_id) & (newest.c.last == DecisionRecord.sequence))
+        .where(DecisionRecord.subject_kind == subject_kind)
         .execution_options(no_scope=True)
     )
-    return db.session.scalars(statement).one_or_none()
+    return {row.subject_id: row for row in db.session.scalars(statement)}
 
 
 def history(subject_kind: SubjectKind, subject_id: int) -> Sequence[DecisionRecord]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,22 @@ from app.core.chain import GENESIS, link, verify
 from app.decisions import queries
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
-from app.extensions import db
+from app.extensions import db, insert_all
+
+# What a row's link is computed over: every column but `id`, `previous` and `link`.
+SEALED = tuple(one.key for one in DecisionRecord.__mapper__.columns if one.key not in ("id", "previous", "link"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row to append about a subject. `details` holds JSON data only."""
+
+    subject_id: int
+    action: Action
+    stage: str = ""
+    opinion: str = ""
+    reason: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -28,54 +44,46 @@ def record(
     stage: str = "",
     opinion: str = "",
     reason: str = "",
-    details: dict[str, Any] | None = None,
-) -> DecisionRecord:
-    """Append one row to the subject's chain on behalf of the session's actor.
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Append one row to the subject's chain; see `record_all`."""
+    record_all(subject_kind, [Entry(subject_id, action, stage, opinion, reason, details or {})])
 
-    `details` holds JSON data only. Two writers of one subject meet at UNIQUE(subject, sequence): the second gets
-    IntegrityError and nothing is tried again, since what it decided on has changed. `console.command()` makes it 409.
+
+def record_all(subject_kind: SubjectKind, entries: Sequence[Entry], at: dt.datetime | None = None) -> None:
+    """Append one row to the chain of each subject on behalf of the session's actor; two statements for any number.
+
+    Two writers of one subject meet at UNIQUE(subject, sequence): the second gets IntegrityError and nothing is tried
+    again, since what it decided on has changed. `console.command()` makes it 409. `at` is now unless it is given.
     """
-    actor = acting(db.session)
-    last = queries.last_link(subject_kind, subject_id)
-    row = DecisionRecord(
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        sequence=last.sequence + 1 if last else 1,
-        action=action,
-        stage=stage,
-        opinion=opinion,
-        reason=reason,
-        details=details or {},
-        actor_account_id=actor.account_id,
-        actor_name=actor.name,
-        organisation_id=actor.organisation_id,
-        organisation_name=actor.organisation_name,
-        at=clock.now(),
-        previous=last.link if last else GENESIS,
-    )
-    row.link = link(_chain_key(), row.previous, payload(row))
-    db.session.add(row)
-    db.session.flush()
-    return row
+    if not entries:
+        return
+    actor, key = acting(db.session), _chain_key()
+    last = queries.last_links(subject_kind, {one.subject_id for one in entries})
+    common = {
+        "subject_kind": subject_kind,
+        "actor_account_id": actor.account_id,
+        "actor_name": actor.name,
+        "organisation_id": actor.organisation_id,
+        "organisation_name": actor.organisation_name,
+        "at": at or clock.now(),
+    }
+    rows = []
+    for one in entries:
+        before = last.get(one.subject_id)
+        row = {**common, **vars(one), "details": dict(one.details), "sequence": before.sequence + 1 if before else 1}
+        previous = before.link if before else GENESIS
+        rows.append({**row, "previous": previous, "link": link(key, previous, _payload(row))})
+    insert_all(DecisionRecord, rows)
 
 
 def payload(row: DecisionRecord) -> dict[str, Any]:
-    """What a row's link is computed over: every column but `id`, `previous` and `link`."""
-    return {
-        "subject_kind": row.subject_kind.name,
-        "subject_id": row.subject_id,
-        "sequence": row.sequence,
-        "action": row.action.name,
-        "stage": row.stage,
-        "opinion": row.opinion,
-        "reason": row.reason,
-        "details": row.details,
-        "actor_account_id": row.actor_account_id,
-        "actor_name": row.actor_name,
-        "organisation_id": row.organisation_id,
-        "organisation_name": row.organisation_name,
-        "at": row.at,
-    }
+    """What a row's link is computed over."""
+    return _payload({name: getattr(row, name) for name in SEALED})
+
+
+def _payload(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "subject_kind": values["subject_kind"].name, "action": values["action"].name}
 
 
 def broken_chains() -> list[tuple[SubjectKind, int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -43,13 +43,18 @@ def load(order_id: int) -> FeeOrder:
 
 def of_application(application_id: int, *, whole: bool = False) -> FeeOrder | None:
     """The application's order that was not cancelled; `whole` looks past the actor's scope, for gates."""
+    return of_applications([application_id], whole=whole).get(application_id)
+
+
+def of_applications(application_ids: Collection[int], *, whole: bool = False) -> dict[int, FeeOrder]:
+    """Of each application that has one, the order that was not cancelled; `whole` as for one."""
     statement = (
         select(FeeOrder)
-        .where(FeeOrder.application_id == application_id, FeeOrder.status != OrderStatus.CANCELLED)
+        .where(FeeOrder.application_id.in_(application_ids), FeeOrder.status != OrderStatus.CANCELLED)
         .options(joinedload(FeeOrder.payment))
         .execution_options(no_scope=whole, populate_existing=True)
     )
-    return db.session.scalars(statement).one_or_none()
+    return {order.application_id: order for order in db.session.scalars(statement)}
 
 
 def voucher_used(number: str) -> bool:

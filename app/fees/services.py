@@ -3,69 +3,91 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from app.access.scoping import acting
 from app.applications.models import Application
+from app.applications.process import Places
 from app.catalog.queries import working_calendar
 from app.core import clock
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.money import yuan
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
-from app.extensions import claim, db
+from app.extensions import claim, db, insert_all
 from app.fees import queries
 from app.fees.enums import OrderStatus, PaymentMethod
 from app.fees.models import FeeOrder, Payment
 from app.fees.rules import check_payment
 from app.messages import services as messages
-from app.plans.models import RouteStage
+from app.plans.models import ReviewPlan, RouteStage
 
 
-def open_order(application: Application, stage: RouteStage) -> None:
+def open_orders(places: Places) -> None:
     """Entering a stage that waits for the fee: one order over the plan's standards, told to the applicant (R-159)."""
-    standards = application.plan.fees
-    if not standards:
-        raise Refused("The plan asks for a fee at “%(stage)s” but has no fee standard.", stage=stage.name)
-    if queries.of_application(application.id, whole=True) is not None:
+    known = queries.of_applications([application.id for application, _stage in places], whole=True)
+    owing = [(application, stage) for application, stage in places if application.id not in known]
+    if not owing:
         return
-    amount = sum(standard.amount_fen for standard in standards)
-    due = working_calendar().due_day(clock.today(), application.plan.fee_due_working_days).day
-    order = FeeOrder(
-        application_id=application.id,
-        payee_id=standards[0].payee_id,
-        payer_name=application.applicant_name,
-        amount_fen=amount,
-        source="；".join(dict.fromkeys(standard.source for standard in standards)),
-        opened_at=clock.now(),
-        due_on=due,
-    )
-    db.session.add(order)
-    db.session.flush()
-    decisions.record(
+    now = clock.now()
+    plans = {application.plan_id: (application.plan, stage) for application, stage in owing}
+    asked = {key: _terms(plan, stage) for key, (plan, stage) in plans.items()}
+    rows = [
+        {
+            **asked[application.plan_id],
+            "application_id": application.id,
+            "payer_name": application.applicant_name,
+            "opened_at": now,
+        }
+        for application, _stage in owing
+    ]
+    ids = dict(insert_all(FeeOrder, rows, FeeOrder.application_id, FeeOrder.id))
+    decisions.record_all(
         SubjectKind.APPLICATION,
-        application.id,
-        Action.OPEN_ORDER,
-        stage=stage.name,
-        details={"order": order.id, "amount_fen": amount, "due_on": due.isoformat()},
+        [
+            decisions.Entry(
+                application.id,
+                Action.OPEN_ORDER,
+                stage.name,
+                details={
+                    "order": ids[application.id],
+                    "amount_fen": row["amount_fen"],
+                    "due_on": row["due_on"].isoformat(),
+                },
+            )
+            for (application, stage), row in zip(owing, rows, strict=True)
+        ],
+        now,
     )
-    messages.send(
-        "fee_due",
-        applicant_id=application.applicant_id,
-        application_id=application.id,
-        plan=application.plan.name,
-        amount=yuan(amount),
-        due=due,
+    messages.send_all(
+        [
+            messages.Letter(
+                "fee_due",
+                applicant_id=application.applicant_id,
+                application_id=application.id,
+                params={
+                    "plan": application.plan.name,
+                    "amount": yuan(row["amount_fen"]),
+                    "due": row["due_on"],
+                },
+            )
+            for (application, _stage), row in zip(owing, rows, strict=True)
+        ]
     )
 
 
-def check_paid(application: Application, stage: RouteStage) -> None:
-    """The gate: raises Refused until the fee was recorded as paid."""
-    order = queries.of_application(application.id, whole=True)
-    if order is None or order.status is not OrderStatus.PAID:
-        raise Refused(
+def unpaid(places: Places) -> dict[int, Refused]:
+    """The gate: those whose fee was not recorded as paid."""
+    orders = queries.of_applications([application.id for application, _stage in places], whole=True)
+    paid = {key for key, order in orders.items() if order.status is OrderStatus.PAID}
+    return {
+        application.id: Refused(
             "The fee has not been paid yet; “%(stage)s” is possible once the payment is recorded.",
             stage=stage.name,
         )
+        for application, stage in places
+        if application.id not in paid
+    }
 
 
 def cancel_order(application: Application, stage: RouteStage) -> None:
@@ -143,3 +165,16 @@ def record_payment(
         voucher=payment.voucher_number,
     )
     return payment
+
+
+def _terms(plan: ReviewPlan, stage: RouteStage) -> dict[str, Any]:
+    """What an order over all the plan's standards says to everybody. Raises Refused where the plan has none."""
+    standards = plan.fees
+    if not standards:
+        raise Refused("The plan asks for a fee at “%(stage)s” but has no fee standard.", stage=stage.name)
+    return {
+        "payee_id": standards[0].payee_id,
+        "amount_fen": sum(standard.amount_fen for standard in standards),
+        "source": "；".join(dict.fromkeys(standard.source for standard in standards)),
+        "due_on": working_calendar().due_day(clock.today(), plan.fee_due_working_days).day,
+    }

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.extensions import Model, UtcDateTime, member
+from app.extensions import Model, UtcDateTime, member, partial_index
 from app.messages.enums import MessageStatus
 
 
@@ -23,6 +23,7 @@ class OutboxMessage(Model):
     __table_args__ = (
         CheckConstraint("(applicant_id IS NULL) <> (organisation_id IS NULL)", name="exactly_one_recipient"),
         Index(None, "status", "id"),
+        partial_index("ix_outbox_messages_unread", "organisation_id", where="read_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
+from app.console.paging import capped_count
 from app.extensions import db
 from app.messages.models import OutboxMessage
 
@@ -22,9 +23,8 @@ def every_message() -> Select[tuple[OutboxMessage]]:
 
 
 def unread_count() -> int:
-    """How many messages of whoever asks are unread."""
-    statement = select(func.count(OutboxMessage.id)).where(OutboxMessage.read_at.is_(None))
-    return db.session.execute(statement).scalar_one()
+    """How many messages of whoever asks are unread, at most 1,001."""
+    return capped_count(select(OutboxMessage.id).where(OutboxMessage.read_at.is_(None)))
 
 
 def unread() -> Any:

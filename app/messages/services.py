@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from app.console.errors import translate
+from flask_babel import gettext
+
+from app.console.formats import localised
 from app.console.languages import officially
 from app.core import clock
-from app.extensions import db
+from app.extensions import insert_all
 from app.messages import queries
 from app.messages.labels import TEMPLATES, kept
 from app.messages.models import OutboxMessage
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message for one recipient, an applicant or an organisation; `template` is a key of TEMPLATES."""
+
+    template: str
+    applicant_id: int | None = None
+    organisation_id: int | None = None
+    application_id: int | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 def send(
@@ -20,22 +35,31 @@ def send(
     organisation_id: int | None = None,
     application_id: int | None = None,
     **params: Any,
-) -> OutboxMessage:
-    """Put one message for one recipient into the outbox; `template` is a key of TEMPLATES."""
+) -> None:
+    """Put one message for one recipient into the outbox."""
+    send_all([Letter(template, applicant_id, organisation_id, application_id, params)])
+
+
+def send_all(letters: Sequence[Letter]) -> None:
+    """Put messages into the outbox in this order, by one statement."""
+    if not letters:
+        return
+    now = clock.now()
     with officially():
-        text = translate(TEMPLATES[template], params)
-    message = OutboxMessage(
-        applicant_id=applicant_id,
-        organisation_id=organisation_id,
-        application_id=application_id,
-        template=template,
-        text=text,
-        params=kept(params),
-        created_at=clock.now(),
-    )
-    db.session.add(message)
-    db.session.flush()
-    return message
+        wordings = {name: gettext(TEMPLATES[name]) for name in {one.template for one in letters}}
+        rows = [
+            {
+                "applicant_id": one.applicant_id,
+                "organisation_id": one.organisation_id,
+                "application_id": one.application_id,
+                "template": one.template,
+                "text": wordings[one.template] % localised(one.params),
+                "params": kept(one.params),
+                "created_at": now,
+            }
+            for one in letters
+        ]
+    insert_all(OutboxMessage, rows)
 
 
 def mark_read() -> None:

@@ -73,14 +73,22 @@ def waiting_here() -> int:
 
 def entries_of(application_id: int) -> Sequence[PublicNoticeEntry]:
     """The application's places on notices, newest first, whoever asks: gates must see them all."""
+    return entries_of_all([application_id])[application_id]
+
+
+def entries_of_all(application_ids: Collection[int]) -> dict[int, list[PublicNoticeEntry]]:
+    """The places of each application, as for one."""
     statement = (
         select(PublicNoticeEntry)
-        .where(PublicNoticeEntry.application_id == application_id)
+        .where(PublicNoticeEntry.application_id.in_(application_ids))
         .options(joinedload(PublicNoticeEntry.notice))
         .order_by(PublicNoticeEntry.id.desc())
         .execution_options(no_scope=True, populate_existing=True)
     )
-    return db.session.scalars(statement).all()
+    found: dict[int, list[PublicNoticeEntry]] = {one: [] for one in application_ids}
+    for entry in db.session.scalars(statement):
+        found[entry.application_id].append(entry)
+    return found
 
 
 def of_organisation(organisation_id: int) -> Sequence[PublicNotice]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from app.access.scoping import acting
 from app.applications import queries as applications
 from app.applications import services as application_services
 from app.applications.models import Application
+from app.applications.process import Places
 from app.catalog.queries import working_calendar
 from app.core import clock
 from app.core.calendar import DayResult
 from app.core.chain import digest
-from app.core.errors import Conflict, Forbidden, Invalid, OutOfScope, Refused
-from app.core.workflow import Decision, StageKind
+from app.core.errors import Conflict, DomainError, Forbidden, Invalid, OutOfScope, Refused
+from app.core.workflow import Decision, StageKind, Status
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import claim, db
@@ -71,25 +73,24 @@ def start(
     )
     db.session.add(notice)
     db.session.flush()
+    submissions = applications.newest_submissions(wanted)
     for application in chosen:
-        fields = published_fields(applications.newest_submission(application.id).content)
+        fields = published_fields(submissions[application.id].content)
         db.session.add(
             PublicNoticeEntry(
                 notice_id=notice.id, application_id=application.id, published=fields, digest=digest(fields)
             )
         )
-        decisions.record(
-            SubjectKind.APPLICATION,
-            application.id,
-            Action.START_NOTICE,
-            stage=stage.name,
-            details={
-                "notice": notice.id,
-                "starts_on": starts_on.isoformat(),
-                "last_day": notice.last_day.isoformat(),
-                "working_days": notice.working_days,
-            },
-        )
+    details = {
+        "notice": notice.id,
+        "starts_on": starts_on.isoformat(),
+        "last_day": notice.last_day.isoformat(),
+        "working_days": notice.working_days,
+    }
+    decisions.record_all(
+        SubjectKind.APPLICATION,
+        [decisions.Entry(one.id, Action.START_NOTICE, stage.name, details=details) for one in chosen],
+    )
     db.session.flush()
     return notice
 
@@ -111,11 +112,7 @@ def stands_already(application: Application) -> bool:
     """Whether an earlier notice still stands for a corrected version, which can then be forwarded as it is."""
     if application.stage is None or application.submission_count < 2:
         return False
-    try:
-        check_completed(application, application.stage)
-    except Refused:
-        return False
-    return True
+    return not not_completed([(application, application.stage)])
 
 
 def forward(
@@ -142,59 +139,73 @@ def forward(
     if violations := check_outcomes(outcomes, {entry.id for entry in notice.entries}):
         raise Invalid(violations)
     notice.status = NoticeStatus.COMPLETED
-    forwarded = []
     for entry in notice.entries:
         entry.outcome, note = outcomes[entry.id]
         entry.outcome_note = note.strip()
     db.session.flush()
-    for entry in notice.entries:
-        outcome, _note = outcomes[entry.id]
-        application = applications.load(entry.application_id)
-        if application.stage_id != notice.stage_id or application.status.name != "UNDER_WAY":
-            continue
-        decisions.record(
-            SubjectKind.APPLICATION,
-            application.id,
-            Action.COMPLETE_NOTICE,
-            stage=notice.stage.name,
-            opinion=entry.outcome_note,
-            details={"notice": notice.id, "outcome": outcome.name},
-        )
-        if outcome is not NoticeOutcome.OBJECTION_UPHELD:
-            application_services.advance(
-                application,
-                Decision.PASS,
-                seen_version=application.version,
-                opinion=opinion,
-                details={"notice": notice.id},
+    entries = {entry.application_id: entry for entry in notice.entries}
+    waiting = [
+        application
+        for application in applications.load_many(entries).values()
+        if application.stage_id == notice.stage_id and application.status is Status.UNDER_WAY
+    ]
+    decisions.record_all(
+        SubjectKind.APPLICATION,
+        [
+            decisions.Entry(
+                application.id,
+                Action.COMPLETE_NOTICE,
+                notice.stage.name,
+                opinion=entries[application.id].outcome_note,
+                details={"notice": notice.id, "outcome": outcomes[entries[application.id].id][0].name},
             )
-            forwarded.append(application)
-    return forwarded
+            for application in waiting
+        ],
+    )
+    passing = {
+        application: application.version
+        for application in waiting
+        if entries[application.id].outcome is not NoticeOutcome.OBJECTION_UPHELD
+    }
+    found = application_services.advance_all(passing, Decision.PASS, opinion=opinion, details={"notice": notice.id})
+    if refusals := [one for one in found.values() if isinstance(one, DomainError)]:
+        raise refusals[0]
+    return list(passing)
 
 
-def check_completed(application: Application, stage: RouteStage) -> None:
-    """The gate of a notice stage: raises Refused until a completed notice stands for the newest version.
+def not_completed(places: Places) -> dict[int, Refused]:
+    """The gate of a notice stage: those for whose newest version no completed notice stands.
 
     A completed notice stands after a resubmission only if none of its published fields changed.
     """
-    fields = published_fields(applications.newest_submission(application.id).content)
-    entries = [one for one in queries.entries_of(application.id) if one.notice.status is not NoticeStatus.CANCELLED]
+    ids = [application.id for application, _stage in places]
+    submissions, noticed = applications.newest_submissions(ids), queries.entries_of_all(ids)
+    found = {
+        application.id: _missing(stage, published_fields(submissions[application.id].content), noticed[application.id])
+        for application, stage in places
+    }
+    return {key: refusal for key, refusal in found.items() if refusal is not None}
+
+
+def _missing(stage: RouteStage, fields: Mapping[str, Any], noticed: Sequence[PublicNoticeEntry]) -> Refused | None:
+    """What one application's notices, the newest first, lack."""
+    entries = [one for one in noticed if one.notice.status is not NoticeStatus.CANCELLED]
     completed = [one for one in entries if one.notice.status is NoticeStatus.COMPLETED]
     if completed and completed[0].outcome is NoticeOutcome.OBJECTION_UPHELD:
-        raise Refused("An objection against this person was upheld; the application cannot be forwarded.")
+        return Refused("An objection against this person was upheld; the application cannot be forwarded.")
     if completed and completed[0].digest == digest(fields):
-        return
+        return None
     running = next((one.notice for one in entries if one.notice.status is NoticeStatus.RUNNING), None)
     if running is not None:
-        raise Refused(
+        return Refused(
             "The notice runs until %(last)s (%(days)s working days). Forwarding is possible from %(first)s.",
             last=running.last_day,
             days=running.working_days,
             first=first_forwarding_day(running).day,
         )
     if completed:
-        raise Refused("Published fields have changed since the notice; a new public notice is needed.")
-    raise Refused(
+        return Refused("Published fields have changed since the notice; a new public notice is needed.")
+    return Refused(
         "A public notice of at least %(days)s working days has to be started first.", days=stage.min_working_days
     )
 

@@ -55,6 +55,7 @@ class Application(Model):
             unique=True,
         ),
         partial_index("ix_applications_queue", "holder_id", "stage_kind", "submitted_at", "id", where=HELD),
+        partial_index("ix_applications_submitted", "submitted_at", "id", where="submitted_at IS NOT NULL"),
         partial_index("ix_applications_name", "holder_id", "applicant_name", where=HELD),
         CheckConstraint("status <> 'UNDER_WAY' OR holder_id IS NOT NULL", name="held_while_under_way"),
         CheckConstraint("status <> 'UNDER_WAY' OR stage_id IS NOT NULL", name="staged_while_under_way"),

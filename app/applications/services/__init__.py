@@ -1,6 +1,6 @@
-"""Commands over applications: drafting, submitting, and advance(), the one writer of their state."""
+"""Commands over applications: drafting, submitting, and advance_all(), the one writer of their state."""
 
-from app.applications.services.advancing import advance, state_of
+from app.applications.services.advancing import advance, advance_all, state_of
 from app.applications.services.drafting import (
     attach,
     choose_entries,
@@ -18,6 +18,7 @@ from app.applications.services.undoing import may_undo, undo
 
 __all__ = [
     "advance",
+    "advance_all",
     "attach",
     "choose_entries",
     "deadline_of",

@@ -7,6 +7,7 @@ import datetime as dt
 from app.access.scoping import acting
 from app.applications import queries
 from app.applications.models import Application, PaperReceipt
+from app.applications.process import Places
 from app.catalog.queries import working_calendar
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, Violation
@@ -17,28 +18,38 @@ from app.messages import services as messages
 from app.plans.models import RouteStage
 
 
-def ask_for_paper(application: Application, stage: RouteStage) -> None:
+def ask_for_papers(places: Places) -> None:
     """Entering a stage that waits for papers: they are due some working days after today's decision."""
-    plan = application.plan
-    due = working_calendar().due_day(clock.today(), plan.paper_due_working_days).day
-    application.paper_due_on = due
-    messages.send(
-        "paper_due",
-        applicant_id=application.applicant_id,
-        application_id=application.id,
-        copies=plan.paper_copies,
-        receiver=plan.paper_receiver.name if plan.paper_receiver else "",
-        due=due,
-    )
+    calendar, today, letters = working_calendar(), clock.today(), []
+    plans = {application.plan_id: application.plan for application, _stage in places}
+    days = {key: calendar.due_day(today, plan.paper_due_working_days).day for key, plan in plans.items()}
+    for application, _stage in places:
+        plan, due = application.plan, days[application.plan_id]
+        receiver = plan.paper_receiver.name if plan.paper_receiver else ""
+        letters.append(
+            messages.Letter(
+                "paper_due",
+                applicant_id=application.applicant_id,
+                application_id=application.id,
+                params={"copies": plan.paper_copies, "receiver": receiver, "due": due},
+            )
+        )
+    for due in set(days.values()):
+        queries.expect_papers([one for one, _stage in places if days[one.plan_id] == due], due)
+    messages.send_all(letters)
 
 
-def check_paper(application: Application, stage: RouteStage) -> None:
-    """The gate: raises Refused until the printed sheets were received."""
-    if queries.paper_receipt(application.id) is None:
-        raise Refused(
+def not_received(places: Places) -> dict[int, Refused]:
+    """The gate: those whose printed sheets were not received."""
+    received = queries.with_papers([application.id for application, _stage in places])
+    return {
+        application.id: Refused(
             "The printed review sheets have not been received yet; they are due by %(day)s.",
             day=application.paper_due_on,
         )
+        for application, _stage in places
+        if application.id not in received
+    }
 
 
 def withdraw_request(application: Application, stage: RouteStage) -> None:

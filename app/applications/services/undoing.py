@@ -7,15 +7,16 @@ from app.applications import process
 from app.applications.models import Application
 from app.applications.services.advancing import (
     MOVES,
-    apply,
-    ask,
     claim_application,
+    leave,
+    plan_move,
     route_row,
     stage_row,
     state_from_json,
     state_of,
+    write,
 )
-from app.core import workflow
+from app.core import clock, workflow
 from app.core.errors import Forbidden, Refused
 from app.core.workflow import Decision, Transition
 from app.decisions import queries as decision_queries
@@ -50,8 +51,8 @@ def undo(application: Application, *, seen_version: int, reason: str = "") -> Tr
     transition = workflow.undo(done, state_of(application))
     entered_stage = application.stage
     if entered_stage is not None:
-        ask(process.installed().undoing, application, entered_stage)
-    row = decisions.record(
+        leave(process.installed().undoing, application, entered_stage)
+    decisions.record(
         SubjectKind.APPLICATION,
         application.id,
         Action.UNDO,
@@ -59,7 +60,7 @@ def undo(application: Application, *, seen_version: int, reason: str = "") -> Tr
         reason=reason.strip(),
         details={"before": last.details["after"], "after": last.details["before"], "undone": last.sequence},
     )
-    apply(application, transition, row.at, None)
+    write([plan_move(application, transition, None)], clock.now(), raised=0)
     restore_sheet(application)
     messages.send(
         "undone",

@@ -1,7 +1,7 @@
 """Words of the audit screens."""
 
 from app.audits.labels.changes import change_items
-from app.audits.labels.deciding import consequences, next_action, outcome_words
+from app.audits.labels.deciding import consequences, next_action, outcome_words, result_items
 from app.audits.labels.wording import MISSING_LABELS, RULING_WORDS, STOCK, TAB_LABELS
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "consequences",
     "next_action",
     "outcome_words",
+    "result_items",
 ]

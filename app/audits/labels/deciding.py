@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.applications.models import Application
-from app.audits.services import Ahead
+from app.audits.services import Ahead, RowResult
 from app.console.errors import translate
 from app.console.formats import day
 from app.core.workflow import Decision, Status
@@ -40,6 +41,31 @@ def outcome_words(decision: Decision, application: Application) -> str:
     if decision is Decision.RETURN:
         return _("Returned to %(holder)s (%(stage)s).", **known)
     return _("Passed; the application is now with %(holder)s (%(stage)s).", **known)
+
+
+def result_items(results: Sequence[RowResult]) -> list[dict[str, Any]]:
+    """Rows of a bulk decision's page, those that were refused first: id, name, number, passed, words."""
+    passed: dict[tuple[int | None, int | None], str] = {}
+
+    def words(one: RowResult) -> str:
+        if one.refusal:
+            return translate(one.refusal.message, one.refusal.params)
+        place = one.application.stage_id, one.application.holder_id
+        if place not in passed:
+            passed[place] = outcome_words(Decision.PASS, one.application)
+        return passed[place]
+
+    items = [
+        {
+            "id": one.application.id,
+            "name": one.application.applicant_name,
+            "number": one.application.number,
+            "passed": one.refusal is None,
+            "words": words(one),
+        }
+        for one in results
+    ]
+    return sorted(items, key=lambda item: item["passed"])
 
 
 def next_action(application: Application, ours: bool) -> str:

@@ -14,16 +14,17 @@ from app.applications.models import Application, printed_number
 from app.applications.queries import held_by_kind
 from app.audits import queries
 from app.audits.enums import Tab
-from app.audits.forms import read_queue
+from app.audits.forms import PAGE_SIZES, read_queue
 from app.audits.labels import TAB_LABELS
 from app.audits.queries import QueueFilter
+from app.console.arguments import address
 from app.console.cells import for_file
 from app.console.exports import Export
 from app.console.formats import day
 from app.console.interface import COUNT_CAP
 from app.console.layout import label
 from app.console.lists import FilteredList
-from app.console.paging import asked_page, chips_of, pager_urls
+from app.console.paging import ARGUMENT, asked_page, chips_of, pager_urls
 from app.core.actor import Role
 from app.core.workflow import StageKind, Status
 from app.documents.spreadsheet import Cell, Column
@@ -50,8 +51,17 @@ def queue_context(may_audit: bool) -> dict[str, Any]:
         "chips": _chips(asked, dict(plans)),
         "clear_url": url_for(ENDPOINT, tab=asked.tab.name),
         "waiting": asked.tab is Tab.WAITING,
+        "may_pass": may_audit and asked.tab is Tab.WAITING,
+        "pass_url": with_same_filters("AuditView.pass_many"),
+        "sizes": [(size, address({"size": str(size), ARGUMENT: ""})) for size in PAGE_SIZES],
         "own_people": _own_people(),
     }
+
+
+def with_same_filters(endpoint: str) -> str:
+    """The endpoint's address with this request's arguments."""
+    arguments = request.query_string.decode("ascii", "replace")
+    return f"{url_for(endpoint)}?{arguments}" if arguments else url_for(endpoint)
 
 
 class QueueList(FilteredList):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import flash, redirect, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
@@ -12,12 +12,13 @@ from app.applicants import services as applicants
 from app.applications import queries as applications
 from app.applications.services.papers import receive
 from app.audits import services
-from app.audits.forms import PaperForm
-from app.audits.labels import outcome_words
+from app.audits.forms import PaperForm, read_passing
+from app.audits.labels import outcome_words, result_items
 from app.audits.views.page import workbench_page
-from app.audits.views.queue import QueueList, queue_context
+from app.audits.views.queue import ENDPOINT, QueueList, queue_context, with_same_filters
 from app.console.actions import parse_decision, parse_version
-from app.console.commands import command, redirect_after
+from app.console.commands import SEE_OTHER, command, redirect_after
+from app.console.errors import worded
 from app.console.forms import apply_violations
 from app.console.screens import BaseScreen, screen_permission
 from app.core.errors import DomainError, Invalid, Refused
@@ -40,6 +41,20 @@ class AuditView(QueueList, BaseScreen):
     def list(self) -> Any:
         return self.render("audits/queue.html", tools=self.list_tools(), **queue_context(self.may("audit")))
 
+    @expose("/pass", methods=["POST"])
+    @screen_permission("audit")
+    def pass_many(self) -> Any:
+        back = with_same_filters(ENDPOINT)
+        try:
+            seen, opinion = read_passing(request.form)
+            with command():
+                items = result_items(services.pass_many(seen, opinion))
+        except Invalid as refusal:
+            for one in worded(refusal.violations):
+                flash(one["message"], "danger")
+            return redirect(back, SEE_OTHER)
+        return self.render("audits/passed.html", items=items, opinion=opinion, back_url=back)
+
     @expose(f"/{ID}")
     @screen_permission("show")
     def show(self, application_id: int) -> Any:
@@ -51,10 +66,9 @@ class AuditView(QueueList, BaseScreen):
         try:
             given = parse_decision(request.form)
             with command():
-                services.decide(application_id, given)
+                words = outcome_words(given.decision, services.decide(application_id, given))
         except TOLD_HERE as refusal:
             return self._page(application_id, refusal), refusal.status
-        words = outcome_words(given.decision, applications.load(application_id))
         return redirect_after(words, "AuditView.show", application_id=application_id)
 
     @expose(f"/{ID}/undo", methods=["POST"])

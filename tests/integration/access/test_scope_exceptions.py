@@ -19,14 +19,14 @@ NO_SCOPE = {
     "app/access/scoping.py::Scope._apply": "reads the option",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
     "app/applications/queries.py::release": "whoever moves an application closes the holding of whoever had it",
-    "app/decisions/queries.py::last_link": "the chain is the subject's, not the reader's",
+    "app/decisions/queries.py::last_links": "the chain is the subject's, not the reader's",
     "app/decisions/queries.py::latest": "a conflict names who acted, the next move follows from the last one",
-    "app/fees/queries.py::of_application": "a gate must see the order, also for an actor who may not",
+    "app/fees/queries.py::of_applications": "a gate must see the order, also for an actor who may not",
     "app/fees/queries.py::voucher_used": "a voucher number is used once, by whichever payee",
     "app/files/queries.py::is_known": "whether this content was accepted before; answers yes or no",
     "app/plans/queries.py::_is_frozen": "a published plan is frozen for everybody; answers yes or no",
     "app/plans/queries.py::is_taken": "codes and names are unique across all offices; answers yes or no",
-    "app/public_notices/queries.py::entries_of": "a gate must see every notice that the application stands on",
+    "app/public_notices/queries.py::entries_of_all": "a gate must see every notice that the application stands on",
     "app/reviews/queries.py::of_application": "announcing needs the result that another office recorded",
 }
 
@@ -43,12 +43,13 @@ MADE_ACTORS = {
 # Tables and text that the session does not know for models: what they reach is everybody's.
 PAST_THE_ORM = {
     "app/access/scoping.py::Scope.__init__": "which tables are scoped",
-    "app/audits/queries.py::_dealt_with": "ids inside a statement over Application, which is scoped",
+    "app/audits/queries.py::": "the alias of _held_once: ids inside statements over Application, which is scoped",
     "app/catalog/queries.py::ids_by_code": "codes of catalog tables, which everybody may read",
     "app/catalog/queries.py::names_by_code": "names of catalog tables, which everybody may read",
     "app/console/integrity.py::_users": "counts what still refers to a row, whoever may see it",
     "app/console/integrity.py::violations_of": "names of columns",
     "app/decisions/queries.py::": "text() is LOCK TABLE, which reads no row",
+    "app/extensions.py::insert_all": "inserts rows, reads none",
     "app/extensions.py::": "text() is the condition of a partial index",
     "app/plans/queries.py::": "the alias of _is_frozen",
     "app/plans/queries.py::any_frozen": "the plans of routes, for _is_frozen",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, insert, make_url, select, text
 from sqlalchemy.pool import NullPool
 
 from config import Settings
@@ -150,3 +150,38 @@ def as_(flask_app: Any, world: World, sign_in: Any, clock_at: Callable[[str], No
         return sign_in(Browser(flask_app), world.account(name))  # type: ignore[no-any-return]
 
     return browser
+
+
+@pytest.fixture
+def crowd(world: World, place: dict[str, int]) -> Callable[[int], None]:
+    """`crowd(n)`: n more applications that wait for the employer, copied in the database from the one that does."""
+
+    from app.applicants.models import Applicant
+    from app.applications.models import Application, ApplicationHolding
+    from app.extensions import db
+
+    people = Applicant.__table__
+
+    def added(count: int) -> None:
+        with world.reading():
+            model = db.session.execute(select(Application.__table__).where(Application.id == place["audit"])).mappings()
+            row = dict(model.one())
+            person = db.session.execute(select(people.c.id).order_by(people.c.id)).scalars().first()
+            holding = db.session.execute(
+                select(ApplicationHolding.__table__).where(ApplicationHolding.application_id == place["audit"])
+            ).mappings()
+            holding = dict(holding.one())
+            for number in range(count):
+                applicant = dict(db.session.execute(select(people).where(people.c.id == person)).mappings().one())
+                applicant.update(id=1000 + number, identity_number=f"9999001990{number:07d}X", name=f"众{number:03d}")
+                db.session.execute(insert(people).values(**applicant))
+                copy = {**row, "id": 1000 + number, "applicant_id": 1000 + number, "applicant_name": f"众{number:03d}"}
+                db.session.execute(insert(Application.__table__).values(**copy))
+                db.session.execute(
+                    insert(ApplicationHolding.__table__).values(
+                        **{**holding, "id": 10_000 + number, "application_id": 1000 + number}
+                    )
+                )
+            db.session.commit()
+
+    return added
