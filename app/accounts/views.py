@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.forms import LoginForm_db
 from flask_appbuilder.security.views import AuthDBView
@@ -13,18 +13,22 @@ from flask_babel import lazy_gettext
 from flask_login import current_user, login_user, logout_user
 
 from app.access.models import Account
+from app.accounts.forms import PasswordForm
 from app.accounts.labels import COLUMN_LABELS
-from app.accounts.security import end_sessions, unlock
+from app.accounts.security import end_sessions
+from app.accounts.services import change_password, switch, unlock
 from app.console.actions import ActionForm
 from app.console.commands import command, redirect_after
+from app.console.forms import apply_violations
 from app.console.interface import ScopedInterface
-from app.console.screens import safe_return, screen_permission
+from app.console.screens import SignInNeeded, safe_return, screen_permission
 from app.console.views import ConsoleView
+from app.core.errors import Invalid
 from app.extensions import db
 
 
 class SignInView(AuthDBView):
-    """Sign-in with name and password; sign-out by POST ends every session of the account."""
+    """Sign-in with name and password; sign-out by POST and a new password end every session of the account."""
 
     login_template = "accounts/sign_in.html"
 
@@ -51,6 +55,26 @@ class SignInView(AuthDBView):
         logout_user()
         return redirect(url_for("HomeView.index"))
 
+    @expose("/password/", methods=["GET", "POST"])
+    def password(self) -> Any:
+        """One's own password; every session of the account ends, this one too."""
+        if not current_user.is_authenticated:
+            raise SignInNeeded
+        form = PasswordForm()
+        status = 200
+        if request.method == "POST":
+            try:
+                with command():
+                    change_password(current_user.id, **form.values())
+            except Invalid as error:
+                apply_violations(form, error.violations)
+                status = error.status
+            else:
+                logout_user()
+                session.clear()
+                return redirect_after(_("The password was changed. Please sign in with it."), "SignInView.login")
+        return self.render_template("accounts/password.html", form=form), status
+
 
 class AccountView(ConsoleView):
     """Who can sign in; a locked account can be opened again."""
@@ -58,7 +82,7 @@ class AccountView(ConsoleView):
     datamodel = ScopedInterface(Account)
     class_permission_name = "Account"
     route_base = "/accounts"
-    include_route_methods = {"list", "lookup", "show", "unlock"}
+    include_route_methods = {"list", "lookup", "show", "switch", "unlock"}
     list_title = lazy_gettext("Accounts")
     list_columns = ["username", "first_name", "organisation", "active", "last_login", "locked_until"]
     show_columns = [*list_columns, "login_count", "fail_login_count", "email"]
@@ -74,6 +98,17 @@ class AccountView(ConsoleView):
             lambda account: url_for("AccountView.unlock", pk=account.id),
             lambda account: _("“%(name)s” can sign in again at once.", name=account.name),
         ),
+        ActionForm(
+            "switch",
+            lazy_gettext("Switch off or on"),
+            "switch",
+            lambda account: url_for("AccountView.switch", pk=account.id),
+            lambda account: (
+                _("“%(name)s” is signed out everywhere and can no longer sign in.", name=account.name)
+                if account.active
+                else _("“%(name)s” can sign in again at once.", name=account.name)
+            ),
+        ),
     )
 
     @expose("/<int(max=2147483647):pk>/unlock", methods=["POST"])
@@ -82,3 +117,11 @@ class AccountView(ConsoleView):
         with command():
             unlock(pk)
         return redirect_after(_("The account can sign in again."), "AccountView.show", pk=pk)
+
+    @expose("/<int(max=2147483647):pk>/switch", methods=["POST"])
+    @screen_permission("switch")
+    def switch(self, pk: int) -> Any:
+        with command():
+            active = switch(pk).active
+        words = _("The account is in use again.") if active else _("The account was switched off.")
+        return redirect_after(words, "AccountView.show", pk=pk)

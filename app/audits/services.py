@@ -66,7 +66,8 @@ def decide(application_id: int, given: DecisionInput) -> Transition:
     """
     application = applications.load(application_id)
     stage = application.stage
-    if stage is not None and is_ours(application) and given.decision not in OFFERED[stage.kind]:
+    fresh = application.version == given.version  # of a stale page advance() says more
+    if fresh and stage is not None and is_ours(application) and given.decision not in OFFERED[stage.kind]:
         raise Refused("At the stage “%(stage)s” this decision has a form of its own.", stage=stage.name)
     return application_services.advance(
         application,

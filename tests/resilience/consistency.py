@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def disagreements(files: Path) -> list[str]:
 
 def _state(one: Application, rows: Sequence[DecisionRecord]) -> Iterator[str]:
     moves = [row for row in rows if "after" in row.details]
-    for earlier, later in zip(moves, moves[1:], strict=False):
+    for earlier, later in pairwise(moves):
         if earlier.details["after"] != later.details["before"]:
             yield f"row {later.sequence} does not begin where row {earlier.sequence} ended"
     shown = {

@@ -19,7 +19,7 @@ from seed.pictures import portrait
 from tests.resilience.server import Client, Upload
 
 CYCLES, DECISIONS = 4, 15
-CONTESTED = 0.15
+CONTESTED = 0.1
 GONE = (OSError, http.client.HTTPException)
 
 
