@@ -56,10 +56,11 @@ def _at_the_command_line() -> Iterator[None]:
 
 
 @audit.command("verify")
-def verify() -> None:
+@click.option("--sealed", is_flag=True, help="A log without any seal does not hold either.")
+def verify(sealed: bool) -> None:
     """Check every chain, and the log against its newest seal; exit status 1 where anything does not hold."""
     with _at_the_command_line():
-        wrong = [*_broken_chains(), *_broken_seal()]
+        wrong = [*_broken_chains(), *_broken_seal(sealed)]
         for line in wrong:
             click.echo(line)
         if wrong:
@@ -79,14 +80,18 @@ def _broken_chains() -> Iterator[str]:
         )
 
 
-def _broken_seal() -> Iterator[str]:
+def _broken_seal(required: bool) -> Iterator[str]:
     try:
         sealed = decisions.newest_seal()
     except ValueError as problem:
         yield _("The seal %(name)s cannot be read.", name=str(problem))
         return
     if sealed is None:
-        click.echo(_("There is no seal yet; rows cut off the end of the log would not be noticed."), err=True)
+        words = _("There is no seal yet; rows cut off the end of the log would not be noticed.")
+        if required:
+            yield words
+        else:
+            click.echo(words, err=True)
     elif not decisions.still_holds(sealed):
         yield _(
             "The log no longer holds what was sealed on %(time)s: %(rows)s rows in %(chains)s chains.",

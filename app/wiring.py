@@ -75,7 +75,6 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "AUTH_RATE_LIMITED": False,
         "RATELIMIT_ENABLED": not settings.testing,
         "RATELIMIT_STORAGE_URI": settings.rate_limit_storage,
-        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
         "BABEL_DEFAULT_LOCALE": "zh",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": str(compiled_catalogs(settings.data_dir)),

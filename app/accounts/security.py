@@ -49,7 +49,7 @@ class Strangers:
         key = self._key("locked", name)
         if not self._store.get(key):
             return None
-        return clock.now() + dt.timedelta(seconds=self._store.get_expiry(key) - time.time())
+        return clock.now() + dt.timedelta(seconds=round(self._store.get_expiry(key) - time.time()))
 
     @staticmethod
     def _key(kind: str, name: str) -> str:
