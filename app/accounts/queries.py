@@ -8,11 +8,22 @@ from sqlalchemy import func, select
 from app.access.models import Account
 from app.core.errors import OutOfScope
 from app.extensions import db
+from app.organisations.models import Organisation
 
 
 def role_names() -> set[str]:
     """The names of the roles that the database knows."""
     return set(db.session.scalars(select(RoleRow.name)))
+
+
+def role(name: str) -> RoleRow | None:
+    """The row of a role."""
+    return db.session.scalars(select(RoleRow).where(RoleRow.name == name)).one_or_none()
+
+
+def organisation(code: str) -> Organisation | None:
+    """The organisation that an account is to act for."""
+    return db.session.scalars(select(Organisation).where(Organisation.code == code)).one_or_none()
 
 
 def by_name(name: str) -> Account | None:

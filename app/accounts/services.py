@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import func, update
@@ -14,8 +15,22 @@ from app.accounts import queries
 from app.accounts.rules import check_new_password, lock_minutes
 from app.core import clock
 from app.core.actor import Role
-from app.core.errors import Invalid, Refused, Violation
+from app.core.errors import Invalid, OutOfScope, Refused, Violation
 from app.extensions import db
+
+PASSWORD_BYTES = 12
+NO_MAIL = "no-mail.invalid"
+ACT_FOR_AN_ORGANISATION = {
+    role.name
+    for role in (
+        Role.EMPLOYER_OPERATOR,
+        Role.DEPARTMENT_AUDITOR,
+        Role.HRSS_AUDITOR,
+        Role.COMMITTEE_OFFICE,
+        Role.PLAN_ADMINISTRATOR,
+        Role.FINANCE,
+    )
+}
 
 
 def count_failure(account_id: int) -> None:
@@ -62,6 +77,59 @@ def change_password(account_id: int, current: str, new: str, repeated: str) -> A
     account.password = generate_password_hash(new)
     account.session_version += 1
     return account
+
+
+def open_account(username: str, name: str, role_name: str, organisation_code: str = "") -> tuple[Account, str]:
+    """An account of an office or administrator, and the password that was made for it.
+
+    Raises Invalid for a name that is taken or empty, for a role that is none or is an applicant's, for an
+    organisation that is not known, and for a role of an office without one.
+    """
+    role = queries.role(role_name)
+    organisation = queries.organisation(organisation_code)
+    violations = []
+    if not username.strip() or queries.by_name(username) is not None:
+        violations.append(Violation("username", "This user name is taken or empty."))
+    if not name.strip():
+        violations.append(Violation("name", "Please write the name of the person."))
+    if role is None or role_name == Role.APPLICANT.name:
+        violations.append(
+            Violation("role", "“%(role)s” is no role of an office or administrator.", {"role": role_name})
+        )
+    if organisation_code and organisation is None:
+        violations.append(
+            Violation("organisation", "No organisation has the code “%(code)s”.", {"code": organisation_code})
+        )
+    if not organisation_code and role_name in ACT_FOR_AN_ORGANISATION:
+        violations.append(Violation("organisation", "This role acts for an organisation; please name its code."))
+    if violations:
+        raise Invalid(violations)
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    account = Account(
+        username=username.strip(),
+        first_name=name.strip()[1:],
+        last_name=name.strip()[:1],
+        email=f"{username.strip()}@{NO_MAIL}",
+        active=True,
+        password=generate_password_hash(password),
+        roles=[role],
+        organisation=organisation,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account, password
+
+
+def new_password(username: str) -> str:
+    """A password made for an account that lost its own; its sessions end and a lock is lifted. Raises OutOfScope."""
+    account = queries.by_name(username)
+    if account is None:
+        raise OutOfScope("No account has this name.")
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    account.password = generate_password_hash(password)
+    account.session_version += 1
+    unlock(account.id)
+    return password
 
 
 def switch(account_id: int) -> Account:

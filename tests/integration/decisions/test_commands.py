@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -131,6 +132,23 @@ def test_a_log_whose_seals_are_gone_holds_only_where_none_is_asked_for(run: Run,
     shutil.rmtree(settings.data_dir / "seals")
     assert run("audit", "verify")[0] == 0
     assert run("audit", "verify", "--sealed")[:2] == (1, "尚无封存文件，日志末尾被删除将无法发现。\n")
+
+
+@pytest.mark.usefixtures("two_chains")
+def test_a_seal_that_finds_no_room_is_told_and_leaves_nothing(
+    run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("audit", "seal")
+    before = list((settings.data_dir / "seals").iterdir())
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.decisions.services.os.fsync", full)
+        assert run("audit", "seal") == (1, "", "[Errno 28] No space left on device\n")
+    assert list((settings.data_dir / "seals").iterdir()) == before
+    assert run("audit", "verify", "--sealed")[0] == 0
 
 
 @pytest.mark.usefixtures("catalog")
