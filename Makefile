@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
-.PHONY: run test bench check format lock clean
+.PHONY: run test bench check format lock pictures clean
 
 run: $(STAMP)
 	@$(BIN)/python run.py
@@ -28,6 +28,9 @@ check: $(DEV_STAMP)
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+pictures: $(DEV_STAMP)
+	$(BIN)/python -m docs.pictures
 
 lock: $(DEV_STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -30,6 +30,9 @@ class Settings:
     seed: str = "demo"
     clock_offset_days: int = 0
     secure_cookies: bool = False
+    rate_limit_storage: str = "memory://"
+    trusted_proxies: int = 0
+    trusted_hosts: tuple[str, ...] = ()
     testing: bool = False
 
     @property
@@ -67,6 +70,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         seed=seed,
         clock_offset_days=_number(env, "ZHIPING_CLOCK_OFFSET_DAYS", 0),
         secure_cookies=env.get("ZHIPING_SECURE_COOKIES", "") == "1",
+        rate_limit_storage=env.get("ZHIPING_RATE_LIMIT_STORAGE") or "memory://",
+        trusted_proxies=_number(env, "ZHIPING_TRUSTED_PROXIES", 0),
+        trusted_hosts=tuple(env.get("ZHIPING_TRUSTED_HOSTS", "").replace(",", " ").split()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import logging
 import sys
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # New objects between two collections of the youngest.
 GARBAGE_THRESHOLD = 20_000
+ABANDONED = dt.timedelta(days=1)  # an upload that began before that was cut off by the end of a process
 
 
 class StartError(Exception):
@@ -48,6 +50,7 @@ def prepare(settings: Settings) -> Flask:
     """Fonts, schema, program, seed data: everything but serving; raises StartError."""
     from app import create_app
     from app.documents.fonts import FontsUnavailable, ensure_fonts
+    from app.files.services import store
 
     try:
         report = ensure_fonts(settings.fonts_dir)
@@ -60,6 +63,7 @@ def prepare(settings: Settings) -> Flask:
     from seed.loading import holds_demo_data, load_once
 
     with application.app_context():
+        store().sweep(dt.datetime.now(dt.UTC) - ABANDONED)  # by the clock of the disk
         if settings.seed != "none":
             load_once(settings)
         if settings.clock_offset_days and not holds_demo_data():
@@ -92,7 +96,15 @@ def serve(settings: Settings) -> None:
         for username, who in listed():
             print(f"  {username:<12} {who}")
         print(flush=True)
-    waitress.serve(application, host=settings.host, port=settings.port, threads=settings.threads, ident="zhiping")
+    waitress.serve(
+        application,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        ident="zhiping",
+        # Twice what the program takes: what is a little too large is told on a page, the rest is not even received.
+        max_request_body_size=2 * application.config["MAX_CONTENT_LENGTH"],
+    )
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Commands of the program: flask audit verify | seal, plan check | import | export, sync-roles."""
+"""Commands: flask audit verify | seal, plan check | import | export, account add | password, sync-roles."""
 
 from __future__ import annotations
 
@@ -32,17 +32,18 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 audit = AppGroup("audit", help="The log of decisions.")
 plan = AppGroup("plan", help="Review plans as YAML files.")
+account = AppGroup("account", help="Accounts of offices and administrators.")
 
 
 def register_commands(flask_app: Flask) -> None:
     """Attach every command to the program."""
-    for one in (audit, plan, sync_roles):
+    for one in (audit, plan, account, sync_roles):
         flask_app.cli.add_command(one)
 
 
 @contextmanager
 def _at_the_command_line() -> Iterator[None]:
-    """Act as the system; a refusal is told on standard error and is exit status 1."""
+    """Act as the system; a refusal, or a file that cannot be read or written, is told on standard error: status 1."""
     act_as(db.session, COMMAND_LINE)
     try:
         yield
@@ -53,13 +54,17 @@ def _at_the_command_line() -> Iterator[None]:
     except DomainError as refusal:
         click.echo(translate(refusal.message, refusal.params), err=True)
         sys.exit(1)
+    except OSError as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(1)
 
 
 @audit.command("verify")
-def verify() -> None:
+@click.option("--sealed", is_flag=True, help="A log without any seal does not hold either.")
+def verify(sealed: bool) -> None:
     """Check every chain, and the log against its newest seal; exit status 1 where anything does not hold."""
     with _at_the_command_line():
-        wrong = [*_broken_chains(), *_broken_seal()]
+        wrong = [*_broken_chains(), *_broken_seal(sealed)]
         for line in wrong:
             click.echo(line)
         if wrong:
@@ -79,14 +84,18 @@ def _broken_chains() -> Iterator[str]:
         )
 
 
-def _broken_seal() -> Iterator[str]:
+def _broken_seal(required: bool) -> Iterator[str]:
     try:
         sealed = decisions.newest_seal()
     except ValueError as problem:
         yield _("The seal %(name)s cannot be read.", name=str(problem))
         return
     if sealed is None:
-        click.echo(_("There is no seal yet; rows cut off the end of the log would not be noticed."), err=True)
+        words = _("There is no seal yet; rows cut off the end of the log would not be noticed.")
+        if required:
+            yield words
+        else:
+            click.echo(words, err=True)
     elif not decisions.still_holds(sealed):
         yield _(
             "The log no longer holds what was sealed on %(time)s: %(rows)s rows in %(chains)s chains.",
@@ -138,6 +147,27 @@ def export(code: str) -> None:
     """Print a plan as a plan file."""
     with _at_the_command_line():
         click.echo(export_pack(plan_queries.plan_by_code(code)), nl=False)
+
+
+@account.command("add")
+@click.argument("username")
+@click.argument("name")
+@click.argument("role")
+@click.option("--organisation", default="", help="The code of the organisation that the account acts for.")
+def add_account(username: str, name: str, role: str, organisation: str) -> None:
+    """Open an account of an office or administrator and print the password made for it."""
+    with _at_the_command_line(), command():
+        _opened, password = accounts.open_account(username, name, role, organisation)
+        click.echo(_("Account “%(name)s”, password: %(password)s", name=username, password=password))
+
+
+@account.command("password")
+@click.argument("username")
+def reset_password(username: str) -> None:
+    """Make a new password for an account and print it; its sessions end and a lock is lifted."""
+    with _at_the_command_line(), command():
+        password = accounts.new_password(username)
+        click.echo(_("Account “%(name)s”, password: %(password)s", name=username, password=password))
 
 
 @click.command("sync-roles")

@@ -6,6 +6,7 @@ import datetime as dt
 
 from flask import Flask
 from flask_appbuilder.const import AUTH_DB
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.models  # noqa: F401
 from app import process, scope, site_map
@@ -36,6 +37,10 @@ def build(settings: Settings) -> Flask:
         static_url_path="/assets",
     )
     flask_app.config.update(_flask_config(settings))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        proxied = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops)
+        flask_app.wsgi_app = proxied  # type: ignore[method-assign]
     clock.set_offset(settings.clock_offset_days)
     db.init_app(flask_app)
     csrf.init_app(flask_app)
@@ -64,11 +69,13 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "APP_NAME": "职评",
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        # A connection that the database or a firewall closed is replaced before it is used.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.is_sqlite},
         "TESTING": settings.testing,
         "AUTH_TYPE": AUTH_DB,
         "AUTH_RATE_LIMITED": False,
         "RATELIMIT_ENABLED": not settings.testing,
-        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_STORAGE_URI": settings.rate_limit_storage,
         "BABEL_DEFAULT_LOCALE": OFFICIAL,
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": str(compiled_catalogs(settings.data_dir)),

@@ -159,12 +159,14 @@ def lent(program: Flask, settings: Settings) -> Iterator[Flask]:
 
     Configuration may be changed; a test that adds routes or screens builds a program of its own.
     """
+    from app.accounts.security import Strangers
     from app.extensions import db
 
     first = program.extensions.setdefault("first_config", dict(program.config))
     program.config.clear()
     program.config.update(first, ZHIPING=settings, WTF_CSRF_ENABLED=False)
     program.test_client_class = Browser
+    program.appbuilder.sm.strangers = Strangers("memory://")  # type: ignore[attr-defined]
     yield program
     with program.app_context():
         db.session.remove()

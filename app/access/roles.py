@@ -69,7 +69,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "Message": {"list"},
     },
     Role.SYSTEM_ADMINISTRATOR: {"Account": LOOK},
-    Role.SECURITY_ADMINISTRATOR: {"Account": LOOK | {"unlock"}},
+    Role.SECURITY_ADMINISTRATOR: {"Account": LOOK | {"unlock", "switch"}},
     Role.AUDIT_VIEWER: {"DecisionRecord": LOOK},
 }
 

@@ -3,25 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import math
+import time
 from typing import Any
 
-from flask import g, session
+from flask import Flask, current_app, g, session
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
+from flask_limiter import Limiter
 from flask_login import current_user
+from limits.storage import storage_from_string
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from werkzeug.security import check_password_hash
 
 from app.access.models import Account
 from app.access.roles import permitted
 from app.access.scoping import act_as
+from app.accounts import queries, services
+from app.accounts.rules import lock_minutes
 from app.console.languages import CHOICE, OF_ACCOUNT, language
+from app.console.limits import make_limiter
 from app.core import clock
 from app.core.actor import Actor, Role
-from app.core.errors import OutOfScope, TooMany
+from app.core.errors import TooMany
 from app.extensions import db
 
-FAILURES_BEFORE_LOCK = 5
-LOCK_MINUTES = 15
+DAY_SECONDS = 24 * 60 * 60
+
+
+class Strangers:
+    """Failed sign-ins under names that no usable account has, kept like those of accounts, for a day."""
+
+    def __init__(self, storage: str) -> None:
+        """`storage` is the address of a store as ZHIPING_RATE_LIMIT_STORAGE names it."""
+        self._store: Any = storage_from_string(storage)
+
+    def failed(self, name: str) -> None:
+        """Count one more; from the fifth on the name is locked."""
+        minutes = lock_minutes(self._store.incr(self._key("failed", name), DAY_SECONDS))
+        if minutes:
+            self._store.incr(self._key("locked", name), minutes * 60)
+
+    def locked_until(self, name: str) -> dt.datetime | None:
+        """Until when, by the program's clock; None while it is open."""
+        key = self._key("locked", name)
+        if not self._store.get(key):
+            return None
+        return clock.now() + dt.timedelta(seconds=round(self._store.get_expiry(key) - time.time()))
+
+    @staticmethod
+    def _key(kind: str, name: str) -> str:
+        return f"zhiping/sign-in/{kind}/{hashlib.sha256(name.lower().encode()).hexdigest()}"
 
 
 class SecurityManager(FabSecurityManager):
@@ -36,6 +69,10 @@ class SecurityManager(FabSecurityManager):
         from app.accounts.views import SignInView
 
         self.auth_view = self.appbuilder.add_view_no_menu(SignInView)
+
+    def create_limiter(self, app: Flask) -> Limiter:
+        self.strangers = Strangers(app.config["ZHIPING"].rate_limit_storage)
+        return make_limiter(app)
 
     def load_user(self, pk: str) -> Account | None:
         """The account of a session cookie, unless the account is inactive or its sessions were ended."""
@@ -59,23 +96,31 @@ class SecurityManager(FabSecurityManager):
         return permitted((Role.PUBLIC,), permission_name.removeprefix("can_"), view_name)
 
     def auth_user_db(self, username: str, password: str) -> Account | None:
-        """The account, or None; five failures in a row lock it for a quarter of an hour.
+        """The account of a name or e-mail address and its password, or None.
 
-        Raises TooMany while it is locked.
+        Five failures in a row lock it, each further one for longer (`lock_minutes`); a name that nobody has is locked
+        alike, so that neither words nor time tell which names exist. Raises TooMany while it is locked.
         """
-        account: Account | None = self.find_user(username=username)
-        now = clock.now()
-        if account and account.locked_until and account.locked_until > now:
+        account = queries.by_name(username)
+        if account is not None and not (account.active and account.password):
+            account = None
+        locked_until = account.locked_until if account else self.strangers.locked_until(username)
+        if locked_until is not None and locked_until > clock.now():
             raise TooMany(
                 "This account is locked until %(time)s after too many failed sign-ins.",
-                time=f"{clock.office_time(account.locked_until):%H:%M}",
+                retry_after=math.ceil((locked_until - clock.now()).total_seconds()),
+                time=f"{clock.office_time(locked_until):%H:%M}",
             )
-        user: Account | None = super().auth_user_db(username, password)
-        if user is None and account and (account.fail_login_count or 0) >= FAILURES_BEFORE_LOCK:
-            account.locked_until = now + dt.timedelta(minutes=LOCK_MINUTES)
-            account.fail_login_count = 0
-            db.session.commit()
-        return user
+        kept = account.password if account else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
+        right = check_password_hash(kept, password)
+        if account is None:
+            self.strangers.failed(username)
+        elif not right:
+            services.count_failure(account.id)
+        else:
+            services.count_sign_in(account.id)
+        db.session.commit()
+        return account if right else None
 
     @staticmethod
     def before_request() -> None:
@@ -115,12 +160,3 @@ def end_sessions(account: Account) -> None:
     spoken = language()
     session.clear()
     session[CHOICE] = spoken
-
-
-def unlock(account_id: int) -> None:
-    """Let a locked account sign in again at once; raises OutOfScope."""
-    account = db.session.scalars(select(Account).where(Account.id == account_id)).one_or_none()
-    if account is None:
-        raise OutOfScope
-    account.locked_until = None
-    account.fail_login_count = 0

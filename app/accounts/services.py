@@ -1,15 +1,149 @@
-"""Keeping the rows of roles in step with the program's own."""
+"""Sign-ins counted, passwords changed, accounts switched; the rows of roles in step with the program's own."""
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
+
 from flask_appbuilder.security.sqla.models import Role as RoleRow
+from sqlalchemy import func, update
+from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.access.models import Account
+from app.access.scoping import acting
 from app.accounts import queries
+from app.accounts.rules import check_new_password, lock_minutes
 from app.console.languages import LANGUAGES
+from app.core import clock
 from app.core.actor import Role
-from app.core.errors import Invalid, Violation
+from app.core.errors import Invalid, OutOfScope, Refused, Violation
 from app.extensions import db
+
+PASSWORD_BYTES = 12
+NO_MAIL = "no-mail.invalid"
+ACT_FOR_AN_ORGANISATION = {
+    role.name
+    for role in (
+        Role.EMPLOYER_OPERATOR,
+        Role.DEPARTMENT_AUDITOR,
+        Role.HRSS_AUDITOR,
+        Role.COMMITTEE_OFFICE,
+        Role.PLAN_ADMINISTRATOR,
+        Role.FINANCE,
+    )
+}
+
+
+def count_failure(account_id: int) -> None:
+    """One more failed sign-in in a row; from the fifth on it locks the account.
+
+    Counted by the database, so that guesses sent at the same moment all count.
+    """
+    _count(account_id, fail_login_count=func.coalesce(Account.fail_login_count, 0) + 1)
+    account = queries.load(account_id)
+    db.session.refresh(account)
+    minutes = lock_minutes(account.fail_login_count or 0)
+    if minutes:
+        account.locked_until = clock.now() + dt.timedelta(minutes=minutes)
+
+
+def count_sign_in(account_id: int) -> None:
+    """A sign-in succeeded: failures before it are forgotten."""
+    _count(
+        account_id,
+        fail_login_count=0,
+        login_count=func.coalesce(Account.login_count, 0) + 1,
+        last_login=clock.office_time(clock.now()).replace(tzinfo=None),
+    )
+
+
+def unlock(account_id: int) -> None:
+    """Let a locked account sign in again at once; raises OutOfScope."""
+    account = queries.load(account_id)
+    account.locked_until = None
+    account.fail_login_count = 0
+
+
+def change_password(account_id: int, current: str, new: str, repeated: str) -> Account:
+    """Give one's own account another password and end its sessions everywhere.
+
+    Raises Invalid for a wrong present password and for whatever `check_new_password` refuses.
+    """
+    account = queries.load(account_id)
+    violations = check_new_password(new, repeated, current, account.username)
+    if not check_password_hash(account.password or "", current):
+        violations.insert(0, Violation("current", "The present password is wrong."))
+    if violations:
+        raise Invalid(violations)
+    account.password = generate_password_hash(new)
+    account.session_version += 1
+    return account
+
+
+def open_account(username: str, name: str, role_name: str, organisation_code: str = "") -> tuple[Account, str]:
+    """An account of an office or administrator, and the password that was made for it.
+
+    Raises Invalid for a name that is taken or empty, for a role that is none or is an applicant's, for an
+    organisation that is not known, and for a role of an office without one.
+    """
+    role = queries.role(role_name)
+    organisation = queries.organisation(organisation_code)
+    violations = []
+    if not username.strip() or queries.by_name(username) is not None:
+        violations.append(Violation("username", "This user name is taken or empty."))
+    if not name.strip():
+        violations.append(Violation("name", "Please write the name of the person."))
+    if role is None or role_name == Role.APPLICANT.name:
+        violations.append(
+            Violation("role", "“%(role)s” is no role of an office or administrator.", {"role": role_name})
+        )
+    if organisation_code and organisation is None:
+        violations.append(
+            Violation("organisation", "No organisation has the code “%(code)s”.", {"code": organisation_code})
+        )
+    if not organisation_code and role_name in ACT_FOR_AN_ORGANISATION:
+        violations.append(Violation("organisation", "This role acts for an organisation; please name its code."))
+    if violations:
+        raise Invalid(violations)
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    account = Account(
+        username=username.strip(),
+        first_name=name.strip()[1:],
+        last_name=name.strip()[:1],
+        email=f"{username.strip()}@{NO_MAIL}",
+        active=True,
+        password=generate_password_hash(password),
+        roles=[role],
+        organisation=organisation,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account, password
+
+
+def new_password(username: str) -> str:
+    """A password made for an account that lost its own; its sessions end and a lock is lifted. Raises OutOfScope."""
+    account = queries.by_name(username)
+    if account is None:
+        raise OutOfScope("No account has this name.")
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    account.password = generate_password_hash(password)
+    account.session_version += 1
+    unlock(account.id)
+    return password
+
+
+def switch(account_id: int) -> Account:
+    """Take an account out of use, which ends its sessions, or into use again.
+
+    Raises OutOfScope, Refused for one's own.
+    """
+    if account_id == acting(db.session).account_id:
+        raise Refused("Nobody can switch off the account they are signed in with.")
+    account = queries.load(account_id)
+    account.active = not account.active
+    account.session_version += 1
+    return account
 
 
 def sync_roles() -> tuple[list[str], list[str]]:
@@ -41,3 +175,8 @@ def settle_language(account: Account, chosen: str) -> str:
     if account.language is None and chosen in LANGUAGES:
         account.language = chosen
     return account.language or ""
+
+
+def _count(account_id: int, **values: object) -> None:
+    statement = update(Account).where(Account.id == account_id).values(**values)
+    db.session.execute(statement.execution_options(synchronize_session=False))

@@ -13,20 +13,23 @@ from flask_babel import lazy_gettext
 from flask_login import current_user, login_user, logout_user
 
 from app.access.models import Account
+from app.accounts.forms import PasswordForm
 from app.accounts.labels import COLUMN_LABELS
-from app.accounts.security import end_sessions, unlock
-from app.accounts.services import choose_language, settle_language
+from app.accounts.security import end_sessions
+from app.accounts.services import change_password, choose_language, settle_language, switch, unlock
 from app.console.actions import ActionForm
 from app.console.commands import SEE_OTHER, command, redirect_after
+from app.console.forms import apply_violations
 from app.console.interface import ScopedInterface
 from app.console.languages import CHOICE
-from app.console.screens import BaseScreen, safe_return, screen_permission
+from app.console.screens import BaseScreen, SignInNeeded, safe_return, screen_permission
 from app.console.views import ConsoleView
+from app.core.errors import Invalid
 from app.extensions import db
 
 
 class SignInView(AuthDBView):
-    """Sign-in with name and password; sign-out by POST ends every session of the account."""
+    """Sign-in with name and password; sign-out by POST and a new password end every session of the account."""
 
     login_template = "accounts/sign_in.html"
 
@@ -57,6 +60,26 @@ class SignInView(AuthDBView):
         logout_user()
         return redirect(url_for("HomeView.index"))
 
+    @expose("/password/", methods=["GET", "POST"])
+    def password(self) -> Any:
+        """One's own password; every session of the account ends, this one too."""
+        if not current_user.is_authenticated:
+            raise SignInNeeded
+        form = PasswordForm()
+        status = 200
+        if request.method == "POST":
+            try:
+                with command():
+                    change_password(current_user.id, **form.values())
+            except Invalid as error:
+                apply_violations(form, error.violations)
+                status = error.status
+            else:
+                logout_user()
+                session.clear()
+                return redirect_after(_("The password was changed. Please sign in with it."), "SignInView.login")
+        return self.render_template("accounts/password.html", form=form), status
+
 
 class LanguageView(BaseScreen):
     """The choice of a language, kept on the account and in the session; then the same page again."""
@@ -80,7 +103,7 @@ class AccountView(ConsoleView):
     datamodel = ScopedInterface(Account)
     class_permission_name = "Account"
     route_base = "/accounts"
-    include_route_methods = {"list", "lookup", "show", "unlock"}
+    include_route_methods = {"list", "lookup", "show", "switch", "unlock"}
     list_title = lazy_gettext("Accounts")
     list_columns = ["username", "first_name", "organisation", "active", "last_login", "locked_until"]
     show_columns = [*list_columns, "login_count", "fail_login_count", "email"]
@@ -96,6 +119,17 @@ class AccountView(ConsoleView):
             lambda account: url_for("AccountView.unlock", pk=account.id),
             lambda account: _("“%(name)s” can sign in again at once.", name=account.name),
         ),
+        ActionForm(
+            "switch",
+            lazy_gettext("Switch off or on"),
+            "switch",
+            lambda account: url_for("AccountView.switch", pk=account.id),
+            lambda account: (
+                _("“%(name)s” is signed out everywhere and can no longer sign in.", name=account.name)
+                if account.active
+                else _("“%(name)s” can sign in again at once.", name=account.name)
+            ),
+        ),
     )
 
     @expose("/<int(max=2147483647):pk>/unlock", methods=["POST"])
@@ -104,3 +138,11 @@ class AccountView(ConsoleView):
         with command():
             unlock(pk)
         return redirect_after(_("The account can sign in again."), "AccountView.show", pk=pk)
+
+    @expose("/<int(max=2147483647):pk>/switch", methods=["POST"])
+    @screen_permission("switch")
+    def switch(self, pk: int) -> Any:
+        with command():
+            active = switch(pk).active
+        words = _("The account is in use again.") if active else _("The account was switched off.")
+        return redirect_after(words, "AccountView.show", pk=pk)

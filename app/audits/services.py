@@ -74,7 +74,7 @@ def decide(application_id: int, given: DecisionInput) -> Application:
     Raises OutOfScope, Conflict, Forbidden, Invalid, Refused; see `advance`.
     """
     application = applications.load_many([application_id])[application_id]
-    if refusal := _form_of_its_own(application, given.decision):
+    if refusal := _form_of_its_own(application, given.decision, given.version):
         raise refusal
     application_services.advance(
         application,
@@ -94,7 +94,7 @@ def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:
     Raises OutOfScope where even one is not this person's to see, Invalid for the opinion.
     """
     found = applications.load_many(seen)
-    refusals = {key: _form_of_its_own(one, Decision.PASS) for key, one in found.items()}
+    refusals = {key: _form_of_its_own(one, Decision.PASS, seen[key]) for key, one in found.items()}
     asked = {found[key]: version for key, version in seen.items() if refusals[key] is None}
     outcomes = application_services.advance_all(asked, Decision.PASS, opinion=opinion)
     refusals.update({key: one for key, one in outcomes.items() if isinstance(one, DomainError)})
@@ -220,10 +220,10 @@ def ahead(application: Application) -> Ahead:
     )
 
 
-def _form_of_its_own(application: Application, decision: Decision) -> DomainError | None:
-    """Why the decision cannot be taken here at our stage: another form takes it."""
-    stage = application.stage
-    if stage is None or not is_ours(application) or decision in OFFERED[stage.kind]:
+def _form_of_its_own(application: Application, decision: Decision, seen_version: int) -> DomainError | None:
+    """Why the decision cannot be taken here at our stage: another form takes it; a stale page is left to advance()."""
+    stage, stale = application.stage, application.version != seen_version
+    if stage is None or stale or not is_ours(application) or decision in OFFERED[stage.kind]:
         return None
     return Refused("At the stage “%(stage)s” this decision has a form of its own.", stage=stage.name)
 

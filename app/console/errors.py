@@ -10,12 +10,15 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.console.formats import localised
-from app.core.errors import DomainError, Invalid, Violation
+from app.core.errors import DomainError, Invalid, TooMany, Violation
 from app.extensions import db
+from app.files.store import NO_ROOM, StorageFull
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,11 @@ STATUS_LABELS: Mapping[int, str] = {
     HTTPStatus.CONFLICT: "This record has changed since the page was opened.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The file is too large.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many attempts. Please wait a moment.",
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "The database cannot be reached or has no room left. Nothing was changed. Please try again in a minute, and "
+        "tell the administrator of the system if it stays so."
+    ),
+    HTTPStatus.INSUFFICIENT_STORAGE: StorageFull.message,
 }
 TITLE_LABELS: Mapping[int, str] = {
     HTTPStatus.FORBIDDEN: "No permission",
@@ -36,8 +44,14 @@ TITLE_LABELS: Mapping[int, str] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many attempts",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Not available at the moment",
+    HTTPStatus.INSUFFICIENT_STORAGE: "No room left on the server",
 }
 KEPT_HEADERS = ("Allow", "Retry-After")
+RETRY_SECONDS = 30
+NO_ROOM_IN_SQLITE = ("database or disk is full", "disk I/O error", "unable to open database file")
+# PostgreSQL's classes of errors that the data have no part in: connection, resources, operator's hand, system.
+NOT_THE_DATA = ("08", "53", "57P", "58")
 
 
 def translate(message: str, params: Mapping[str, Any] | None = None) -> str:
@@ -61,15 +75,22 @@ def wants_json() -> bool:
 
 def register_error_pages(flask_app: Flask) -> None:
     """Answer every refusal and crash of the program with a page, or with JSON where a program asks."""
-    flask_app.register_error_handler(DomainError, _refused)
+    flask_app.register_error_handler(DomainError, refused)
     flask_app.register_error_handler(CSRFError, _stale_page)
     flask_app.register_error_handler(HTTPException, _http_error)
+    flask_app.register_error_handler(OSError, _no_room)
+    flask_app.register_error_handler(OperationalError, _no_database)
+    flask_app.register_error_handler(InterfaceError, _no_database)
     flask_app.register_error_handler(InternalServerError, _crashed)
 
 
-def _refused(error: DomainError) -> Response:
+def refused(error: DomainError) -> Response:
+    """The answer to a refusal: its status, its words, and when to come again where that is known."""
     violations = worded(error.violations) if isinstance(error, Invalid) else []
-    return _answer(error.status, translate(error.message, error.params), violations)
+    answer = _answer(error.status, translate(error.message, error.params), violations)
+    if isinstance(error, TooMany) and error.retry_after:
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _stale_page(_error: CSRFError) -> Response:
@@ -84,6 +105,31 @@ def _http_error(error: HTTPException) -> Response:
         if name in KEPT_HEADERS:
             answer.headers[name] = value
     return answer
+
+
+def _no_room(error: OSError) -> Response:
+    """A disk or quota that is full, wherever the program met it; any other error of the system is a crash."""
+    if error.errno not in NO_ROOM:
+        raise error
+    log.error("no room left at %s %s: %s", request.method, request.path, error)
+    return _answer(HTTPStatus.INSUFFICIENT_STORAGE, gettext(STATUS_LABELS[HTTPStatus.INSUFFICIENT_STORAGE]))
+
+
+def _no_database(error: OperationalError | InterfaceError) -> Response:
+    """A database that went away, has no room or takes no connection; any other of its errors is a crash."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    gone = error.connection_invalidated or state.startswith(NOT_THE_DATA) or _never_connected(error, state)
+    if not gone and not any(words in str(error.orig) for words in NO_ROOM_IN_SQLITE):
+        raise error
+    log.error("no database at %s %s: %s", request.method, request.path, error.orig)
+    answer = _answer(HTTPStatus.SERVICE_UNAVAILABLE, gettext(STATUS_LABELS[HTTPStatus.SERVICE_UNAVAILABLE]))
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+def _never_connected(error: OperationalError | InterfaceError, state: str) -> bool:
+    """psycopg gives no SQLSTATE where it could not connect, and there is no statement either."""
+    return not state and error.statement is None and type(error.orig).__module__.startswith("psycopg")
 
 
 def _crashed(error: InternalServerError) -> Response:
@@ -103,7 +149,9 @@ def _answer(status: int, message: str, violations: Sequence[Mapping[str, str]] =
     if wants_json():
         body = {"status": int(status), "message": message, "violations": list(violations), "reference": reference}
         return make_response(jsonify(body), status)
-    g.plain_page = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # The page is drawn for nobody: whoever asks for the person would ask the database again.
+        g.plain_page, g._login_user = True, AnonymousUserMixin()
     title = gettext(TITLE_LABELS.get(status, "This did not work"))
     page = render_template(
         "layout/error.html",

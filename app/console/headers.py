@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, abort, current_app, g, request
+from werkzeug.sansio.utils import host_is_trusted
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -30,8 +31,19 @@ def register_headers(flask_app: Flask) -> None:
 
     A view may set a header itself, for instance to let a file be framed by our own pages.
     """
+    flask_app.before_request(_refuse_other_hosts)
     flask_app.before_request(_refuse_nul)
     flask_app.after_request(_guard)
+
+
+def _refuse_other_hosts() -> None:
+    """Where ZHIPING_TRUSTED_HOSTS names our hosts, whoever asks for another one is told nothing.
+
+    Flask's own TRUSTED_HOSTS leaves no way to draw a page about it.
+    """
+    ours = current_app.config["ZHIPING"].trusted_hosts
+    if ours and not host_is_trusted(request.host, ours):
+        abort(400)
 
 
 def _refuse_nul() -> None:
@@ -41,6 +53,10 @@ def _refuse_nul() -> None:
 
 
 def _guard(response: Response) -> Response:
+    if response.location and response.location.startswith(request.host_url):
+        # A redirect to an address of ours never repeats the host that a client claimed.
+        response.location = "/" + response.location.removeprefix(request.host_url)
+        response.set_data(b"")
     for name, value in FIXED.items():
         response.headers.setdefault(name, value)
     if current_app.config["ZHIPING"].secure_cookies:

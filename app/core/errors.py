@@ -76,7 +76,11 @@ class TooLarge(DomainError):
 
 
 class TooMany(DomainError):
-    """Too many attempts (429)."""
+    """Too many attempts (429); `retry_after` is in seconds, 0 where it is not known."""
 
     status = 429
     message = "Too many attempts. Please wait a moment."
+
+    def __init__(self, message: str = "", *, retry_after: int = 0, **params: Any) -> None:
+        self.retry_after = retry_after
+        super().__init__(message, **params)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -119,11 +120,24 @@ def seal() -> Seal:
     made = _held(queries.newest_id(), clock.now())
     folder = _seals()
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{made.sealed_at:%Y%m%dT%H%M%S.%fZ}.json").open("x", encoding="utf-8") as file:
-        json.dump({**asdict(made), "sealed_at": made.sealed_at.isoformat()}, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    path = folder / f"{made.sealed_at:%Y%m%dT%H%M%S.%fZ}.json"
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    _write_whole(path, json.dumps({**asdict(made), "sealed_at": made.sealed_at.isoformat()}, indent=1))
     return made
+
+
+def _write_whole(path: Path, content: str) -> None:
+    """The file with its content, on the disk, or no file: half a seal would stand for a damaged log."""
+    arriving = path.with_suffix(".new")
+    try:
+        with arriving.open("w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        arriving.replace(path)
+    finally:
+        arriving.unlink(missing_ok=True)
 
 
 def newest_seal() -> Seal | None:

@@ -18,7 +18,8 @@ from app.files.sizes import readable_size
 
 CHUNK_BYTES = 256 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+# No room on the disk, under the quota, or for one file of this process.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StorageFull(DomainError):
@@ -86,7 +87,7 @@ class FileStore:
             finally:
                 arriving.unlink(missing_ok=True)
         except OSError as error:
-            if error.errno in _NO_ROOM:
+            if error.errno in NO_ROOM:
                 raise StorageFull from error
             raise
         return stored

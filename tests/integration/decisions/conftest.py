@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
+import app.models  # noqa: F401
 from app.access.scoping import act_as
 from app.core import clock
 from app.core.actor import Actor, Role

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -87,6 +89,66 @@ def test_verify_of_a_seal_that_cannot_be_read_is_status_1(run: Run, settings: Se
     (settings.data_dir / "seals").mkdir()
     (settings.data_dir / "seals" / "20230302T010000.000000Z.json").write_text(content)
     assert run("audit", "verify")[:2] == (1, "封存文件 20230302T010000.000000Z.json 无法读取。\n")
+
+
+def test_an_empty_log_holds_and_can_be_sealed(run: Run) -> None:
+    assert run("audit", "verify")[:2] == (0, "操作日志完整：共0条，分属0条链。\n")
+    assert run("audit", "seal") == (0, "已封存：共0条，分属0条链。\n", "")
+    assert run("audit", "verify", "--sealed") == (0, "操作日志完整：共0条，分属0条链。\n", "")
+
+
+@pytest.mark.usefixtures("two_chains")
+def test_verify_notices_that_all_rows_of_a_subject_are_gone(run: Run, behind_the_triggers: Any) -> None:
+    run("audit", "seal")
+    with behind_the_triggers() as connection:
+        connection.execute(text("DELETE FROM decision_records WHERE subject_id = 2"))
+    status, told, _warned = run("audit", "verify")
+    assert status == 1
+    assert told.endswith("封存时不符：当时共6条，分属2条链。\n")
+
+
+@pytest.mark.usefixtures("two_chains")
+def test_verify_notices_an_emptied_log(run: Run, behind_the_triggers: Any) -> None:
+    run("audit", "seal")
+    with behind_the_triggers() as connection:
+        connection.execute(text("DELETE FROM decision_records"))
+    assert run("audit", "verify")[0] == 1
+
+
+@pytest.mark.usefixtures("two_chains")
+def test_verify_under_another_key_is_status_1_for_chains_and_seal(
+    run: Run, flask_app: Flask, settings: Settings
+) -> None:
+    run("audit", "seal")
+    flask_app.config["ZHIPING"] = dataclasses.replace(settings, chain_key=b"another key")
+    status, told, _warned = run("audit", "verify")
+    assert status == 1
+    assert [line[:5] for line in told.splitlines()] == ["申报 1：", "申报 2：", "操作日志与"]
+
+
+@pytest.mark.usefixtures("two_chains")
+def test_a_log_whose_seals_are_gone_holds_only_where_none_is_asked_for(run: Run, settings: Settings) -> None:
+    run("audit", "seal")
+    shutil.rmtree(settings.data_dir / "seals")
+    assert run("audit", "verify")[0] == 0
+    assert run("audit", "verify", "--sealed")[:2] == (1, "尚无封存文件，日志末尾被删除将无法发现。\n")
+
+
+@pytest.mark.usefixtures("two_chains")
+def test_a_seal_that_finds_no_room_is_told_and_leaves_nothing(
+    run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("audit", "seal")
+    before = list((settings.data_dir / "seals").iterdir())
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.decisions.services.os.fsync", full)
+        assert run("audit", "seal") == (1, "", "[Errno 28] No space left on device\n")
+    assert list((settings.data_dir / "seals").iterdir()) == before
+    assert run("audit", "verify", "--sealed")[0] == 0
 
 
 @pytest.mark.usefixtures("catalog")

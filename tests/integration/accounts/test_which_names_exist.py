@@ -1,0 +1,76 @@
+"""Nobody learns from signing in which names exist: neither by words nor by work done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from tests.helpers import Browser, count_statements
+from tests.integration.accounts.conftest import PASSWORD, alert, enter
+
+NAMES = ("fang", "nobody", "resting", "pending")
+
+
+@pytest.fixture
+def people(flask_app: Flask, fang: Any, account_with: Callable[..., Any]) -> None:
+    """Beside fang: somebody switched off, and somebody without a password."""
+    from app.access.models import Account
+    from app.core.actor import Role
+    from app.extensions import db
+
+    off = account_with(Role.EXPERT, username="resting", password=PASSWORD)
+    account_with(Role.EXPERT, username="pending")
+    with flask_app.app_context():
+        db.session.get_one(Account, off.id).active = False
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("people")
+def test_every_refusal_says_the_same_before_and_after_the_lock(
+    client: Browser, clock_at: Callable[[str], None]
+) -> None:
+    clock_at("2023-09-01 09:00")
+    told = {name: [enter(client, "wrong", name) for _ in range(6)] for name in NAMES}
+    statuses = {name: [answer.status_code for answer in answers] for name, answers in told.items()}
+    assert statuses == dict.fromkeys(NAMES, [400] * 5 + [429])
+    words = {name: [alert(answer) for answer in answers] for name, answers in told.items()}
+    assert words["nobody"] == words["resting"] == words["pending"] == words["fang"]
+    assert "09:15" in words["nobody"][-1]
+
+
+@pytest.mark.usefixtures("people")
+def test_every_refusal_checks_one_hash_of_the_same_cost_and_asks_the_database_alike(
+    client: Browser, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.accounts import security
+
+    checked: list[str] = []
+
+    def check(kept: str, _password: str) -> bool:
+        checked.append(kept)
+        return False
+
+    monkeypatch.setattr(security, "check_password_hash", check)
+    reads = {}
+    for name in NAMES:
+        with count_statements(engine) as statements:
+            enter(client, "wrong", name)
+        reads[name] = sum(one.startswith("SELECT") and "username" in one for one in statements.sent)
+    assert len(checked) == len(NAMES)
+    assert {reads[name] for name in NAMES if name != "fang"} == {2}
+
+
+def test_the_hash_that_stands_in_costs_what_a_real_one_costs(flask_app: Flask) -> None:
+    from werkzeug.security import generate_password_hash
+
+    method = re.compile(r"^[^$]+")
+    stand_in = method.search(flask_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"])
+    real = method.search(generate_password_hash(PASSWORD))
+    assert stand_in is not None
+    assert real is not None
+    assert stand_in[0] == real[0]
