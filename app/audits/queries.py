@@ -41,7 +41,7 @@ class QueueFilter:
     submitted_to: dt.date | None = None
 
 
-def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
+def queue(asked: QueueFilter, organisation_id: int | None, page: str, size: int = PAGE_SIZE) -> Page:
     """One page of applications in scope: what waits oldest first, everything else newest first; two statements.
 
     What waits is read in the order of its index, one range for each kind of stage at which something waits.
@@ -49,7 +49,7 @@ def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
     key, sort = Application.id, Application.submitted_at
     cursor, descending = cursor_from(page, sort), asked.tab is not Tab.WAITING
     parts = [select(key, sort).where(part, *_filters(asked)) for part in _parts(asked, organisation_id)]
-    ids = _together([cut(part, sort, key, cursor, descending=descending) for part in parts])
+    ids = _together([cut(part, sort, key, cursor, descending=descending, size=size) for part in parts])
     down = descending != (cursor is not None and cursor.before)
     statement = (
         select(Application)
@@ -63,10 +63,10 @@ def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
             joinedload(Application.holder),
         )
         .order_by(*order(sort, key, down))
-        .limit(PAGE_SIZE + 1)
+        .limit(size + 1)
     )
     rows = db.session.scalars(statement).all()
-    return page_from(rows, sort, cursor, capped_count(select(_together(parts).c.id)))
+    return page_from(rows, sort, cursor, capped_count(select(_together(parts).c.id)), size)
 
 
 def waiting_here() -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_appbuilder import AppBuilder
 from flask_babel import get_babel, get_translations
+
+from app.console.api_problems import is_api_call
 
 
 class Console(AppBuilder):
@@ -40,6 +42,12 @@ def _catalog() -> Any:
 
 
 def _language() -> str:
-    """The reader's language: what the session names if the program speaks it; reading it writes no cookie."""
+    """The reader's language: what the session names if the program speaks it; reading it writes no cookie.
+
+    A caller of the API who chose none gets the one that Accept-Language likes best.
+    """
+    spoken, default = current_app.config["LANGUAGES"], current_app.config["BABEL_DEFAULT_LOCALE"]
     chosen: str = session.get("locale", "") if has_request_context() else ""
-    return chosen if chosen in current_app.config["LANGUAGES"] else current_app.config["BABEL_DEFAULT_LOCALE"]
+    if chosen not in spoken and has_request_context() and is_api_call():
+        chosen = request.accept_languages.best_match(list(spoken), default) or default
+    return chosen if chosen in spoken else default

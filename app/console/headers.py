@@ -36,7 +36,7 @@ def register_headers(flask_app: Flask) -> None:
 
 def _refuse_nul() -> None:
     """No text of the program holds this character, and PostgreSQL cannot store it."""
-    if any("\0" in value for values in request.values.listvalues() for value in values):
+    if "\0" in request.path or any("\0" in value for values in request.values.listvalues() for value in values):
         abort(400)
 
 
