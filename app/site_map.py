@@ -17,6 +17,7 @@ from app.public_notices import queries as notices
 # Every view of the program, in the order of the packages ("package.views:ClassName").
 SCREENS: tuple[str, ...] = (
     "accounts.views:AccountView",
+    "accounts.views:ApiKeyView",
     "catalog.views:ProfessionalTitleView",
     "catalog.views:SpecialtyView",
     "catalog.views:TitleSeriesView",
@@ -49,6 +50,7 @@ SCREENS: tuple[str, ...] = (
 # Every resource of the API under /api/v1/, in the same order.
 APIS: tuple[str, ...] = (
     "console.api_openapi:OpenApiDocument",
+    "accounts.api:SecurityApi",
     "catalog.api:RegionApi",
     "catalog.api:TitleSeriesApi",
     "catalog.api:TitleLevelApi",
@@ -58,6 +60,10 @@ APIS: tuple[str, ...] = (
     "organisations.api:OrganisationApi",
     "committees.api:ReviewCommitteeApi",
     "plans.api:PlanApi",
+    "audits.api:AuditApi",
+    "portal.api:SelfCheckApi",
+    "portal.api:PhotoCheckApi",
+    "portal.api:MyApplicationApi",
 )
 
 # The menu, grouped by work; an entry is shown to whoever may use it.

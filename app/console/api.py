@@ -6,17 +6,19 @@ A resource declares `resource_name`, `class_permission_name`, and operations; th
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar, cast
 
-from flask import Response, g, jsonify, make_response, request, url_for
+from flask import Response, current_app, g, make_response, request, url_for
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.const import PERMISSION_PREFIX
 from flask_appbuilder.utils.limit import Limit
 from flask_babel import get_locale
+from flask_limiter.util import get_remote_address
 
 from app.console.api_problems import MEDIA_TYPE
 from app.console.api_requests import LARGEST_ID, Query, Schema, read_body, read_query
@@ -190,10 +192,19 @@ class ApiResource(BaseApi):
         """Nothing: the document has our problems already instead of Flask-AppBuilder's messages."""
 
 
-def operations_of(resource: type[ApiResource]) -> list[Operation]:
-    """The operations that a resource declares."""
-    found = (getattr(resource, name, None) for name in dir(resource))
-    return [each.operation for each in found if hasattr(each, "operation")]
+def per_minute(calls: int) -> Limit:
+    """At most so many calls a minute from one address."""
+    return Limit(f"{calls} per minute", get_remote_address, cost=1)
+
+
+def asked_permissions() -> list[tuple[str, str]]:
+    """(resource, verb) of every operation that is not open, in the order of the program's resources."""
+    found = []
+    for api in current_app.appbuilder.baseviews:  # type: ignore[attr-defined]
+        if isinstance(api, ApiResource):
+            described = [getattr(getattr(type(api), name), "operation", None) for name in dir(type(api))]
+            found += [(str(api.class_permission_name), one.verb) for one in described if one and one.verb]
+    return list(dict.fromkeys(found))
 
 
 def asked_size(asked: Mapping[str, Any]) -> int:
@@ -220,7 +231,8 @@ def linked(page: Page) -> LinkedPage:
 
 
 def _answered(value: Any, status: int) -> Response:
-    answer = make_response(jsonify(value), status)
+    answer = make_response(json.dumps(value, ensure_ascii=False), status)
+    answer.mimetype = JSON
     answer.headers["Content-Language"] = str(get_locale())
     answer.vary.add("Accept-Language")
     return answer

@@ -161,6 +161,17 @@ def many(shape: Shape, source: Source = "") -> Field:
     return Field(describe, write, source)
 
 
+class With:
+    """A row with more values beside it."""
+
+    def __init__(self, row: Any, **more: Any) -> None:
+        self.row = row
+        self.__dict__.update(more)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
 def itself(row: Any) -> Any:
     """The row itself as a source: a record inside a record that is read from the same row."""
     return row

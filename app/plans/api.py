@@ -10,6 +10,7 @@ from app.console.api import CODE, PAGING, ApiResource, asked_cursor, asked_size,
 from app.console.api_requests import FLAG, Query
 from app.console.api_shapes import (
     Shape,
+    With,
     amount,
     data,
     day,
@@ -29,7 +30,7 @@ from app.core.eligibility import Procedure, RequirementKind
 from app.core.workflow import HolderKind, ResumeAt, ReturnTo, StageKind
 from app.plans import queries
 from app.plans.enums import ApplicationMode, FeeKind, PlanStatus
-from app.plans.models import PlanClause, ReviewPlan
+from app.plans.models import PlanClause, PlanRoute, ReviewPlan
 from app.plans.queries import PlanFilter
 
 OBJECT = {"type": "object"}
@@ -149,20 +150,16 @@ STAGE = Shape(
 )
 
 
-class Quoting:
-    """A row of a plan with the clause that it rests on as `quoted`; everything else is the row's own."""
-
-    def __init__(self, row: Any, clauses: Mapping[str, PlanClause]) -> None:
-        self.row, self.quoted = row, clauses.get(row.clause)
-        self.stages = quoting(row.stages, clauses) if hasattr(row, "stages") else []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
-
-
-def quoting(rows: Iterable[Any], clauses: Mapping[str, PlanClause]) -> list[Quoting]:
-    """The rows, each with its clause."""
-    return [Quoting(row, clauses) for row in rows]
+def quoting(rows: Iterable[Any], clauses: Mapping[str, PlanClause]) -> list[With]:
+    """The rows, each with the clause that it rests on as `quoted`; the stages of a route as well."""
+    return [
+        With(
+            row,
+            quoted=clauses.get(row.clause),
+            **({"stages": quoting(row.stages, clauses)} if isinstance(row, PlanRoute) else {}),
+        )
+        for row in rows
+    ]
 
 
 def _quoted(section: str) -> Any:
