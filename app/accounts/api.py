@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from app.accounts.security import REFRESH, account_of_token, tokens_for
 from app.console.api import ApiResource, operation, per_minute
 from app.console.api_shapes import Shape, text

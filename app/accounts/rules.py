@@ -41,13 +41,18 @@ def check_key(
         violations.append(Violation("name", "Please fill this in."))
     elif len(name) > NAME_LIMIT:
         counts = {"found": len(name), "wanted": NAME_LIMIT}
-        message = "This text has %(found)s characters; at most %(wanted)s are allowed. Please shorten it."
-        violations.append(Violation("name", message, counts))
+        violations.append(
+            Violation(
+                "name", "This text has %(found)s characters; at most %(wanted)s are allowed. Please shorten it.", counts
+            )
+        )
     if not scopes or not set(scopes) <= set(possible):
         violations.append(Violation("scopes", "Please choose at least one of the permissions listed."))
     if days not in LIFETIMES:
         violations.append(Violation("days", "Please choose how long the key is to be good."))
     if in_use >= MOST_KEYS:
-        message = "There are %(found)s keys in use already. Please revoke one that is not needed."
-        violations.append(Violation("", message, {"found": in_use}))
+        counts = {"found": in_use}
+        violations.append(
+            Violation("", "There are %(found)s keys in use already. Please revoke one that is not needed.", counts)
+        )
     return violations

@@ -26,14 +26,14 @@ from app.plans.models import PlanClause
 register_labels(DECISION_LABELS)
 register_labels(STEP_STATUS_LABELS)
 
-DURATION = closed(dict.fromkeys(("years", "months", "days"), {"type": "integer"}))
+DURATION = closed({name: {"type": "integer"} for name in ("years", "months", "days")})
 PLAIN = {"type": ["string", "integer", "number", "null"]}
 VALUE = {"anyOf": [PLAIN, DURATION, {"type": "array", "items": {"anyOf": [PLAIN, DURATION]}}]}
 
 FIGURE = Shape(
     "Figure",
     {"name": text(), "value": data(VALUE), "text": text()},
-    "A figure of a sentence: as data (days in ISO form, codes and names of members as they are), and as people read it.",
+    "A figure of a sentence: as data (days in ISO form, members of enums by their names), and as people read it.",
 )
 QUOTED_CLAUSE = Shape("QuotedClause", {"key": text(), "part": text(), "text": text()})
 WAY = Shape(
@@ -79,7 +79,12 @@ EVENT = Shape(
 )
 STEP = Shape(
     "Step",
-    {"printed_step": whole(), "name": text(), "status": member(StepStatus), "holders": data({"type": "array", "items": {"type": "string"}})},
+    {
+        "printed_step": whole(),
+        "name": text(),
+        "status": member(StepStatus),
+        "holders": data({"type": "array", "items": {"type": "string"}}),
+    },
     "A printed step of the route as it stands for this application.",
 )
 APPLICATION = {

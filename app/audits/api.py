@@ -33,7 +33,9 @@ WRITTEN = {"type": "string", "maxLength": 4000}
 
 WAITING = Shape("AuditSummary", {**APPLICATION, "employer": reference()})
 PAIR = Shape("LabelledText", {"label": text(), "value": text()})
-TABLE = Shape("FrozenTable", {"section": text(), "title": text(), "rows": many(Shape("FrozenRow", {"cells": many(PAIR)}))})
+TABLE = Shape(
+    "FrozenTable", {"section": text(), "title": text(), "rows": many(Shape("FrozenRow", {"cells": many(PAIR)}))}
+)
 ENTRY = Shape("FrozenEntry", {"title": text(), "fields": many(PAIR)})
 SUBMISSION = Shape(
     "FrozenSubmission",
@@ -218,7 +220,9 @@ def _frozen(content: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "statement": view["statement"] or "",
         "entries": [{"title": one["title"], "fields": _pairs(one["pairs"])} for one in view["entries"]],
-        "attachments": [{"kind": kind, "files": [file["name"] for file in files]} for kind, files in view["attachments"]],
+        "attachments": [
+            {"kind": kind, "files": [file["name"] for file in files]} for kind, files in view["attachments"]
+        ],
     }
 
 

@@ -25,7 +25,9 @@ class RegionApi(CodedResource):
     resource_name = "regions"
     class_permission_name = "Region"
     datamodel = ScopedInterface(Region)
-    shape = Shape("Region", {"code": text(), "name": text(), "level": member(RegionLevel), "parent": reference(nullable=True)})
+    shape = Shape(
+        "Region", {"code": text(), "name": text(), "level": member(RegionLevel), "parent": reference(nullable=True)}
+    )
     filters = (
         by_name(),
         by_member("level", RegionLevel, "The level of the region"),
@@ -114,7 +116,7 @@ class WorkingDayApi(ApiResource):
             Query(
                 "counting_first",
                 FLAG,
-                "Whether the first day counts if it is a working day: true for notices, false for papers and corrections",
+                "Whether the first day counts if it is a working day: for notices, not for papers and corrections",
                 default=True,
             ),
         ),

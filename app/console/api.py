@@ -225,7 +225,7 @@ def linked(page: Page) -> LinkedPage:
 
     def link(cursor: Cursor) -> str:
         arguments = {**request.args.to_dict(), "cursor": write_cursor(cursor)}
-        return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)
+        return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)  # type: ignore[arg-type]
 
     return LinkedPage.of(page, link)
 

@@ -50,7 +50,7 @@ def by_code_of(name: str, description: str) -> tuple[Query, type[BaseFilter]]:
 
 
 class CodedResource(ApiResource):
-    """Base of reference data, ordered by code. `filters` are parameters, each with the filter of the column it names."""
+    """Base of reference data, ordered by code. `filters` are parameters, each with the filter of its column."""
 
     datamodel: ClassVar[ScopedInterface]
     shape: ClassVar[Shape]
@@ -59,8 +59,8 @@ class CodedResource(ApiResource):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         parameters = (*(query for query, _filter in cls.filters), *PAGING)
-        cls.list = operation("", "list", "The list, ordered by code", cls.shape.page(), query=parameters)(rows)  # type: ignore[attr-defined]
-        cls.show = operation("/<code>", "show", "One record by its code", cls.shape)(row)  # type: ignore[attr-defined]
+        cls.list = operation("", "list", "The list, ordered by code", cls.shape.page(), query=parameters)(rows)
+        cls.show = operation("/<code>", "show", "One record by its code", cls.shape)(row)
 
 
 def rows(resource: CodedResource, asked: Mapping[str, Any]) -> Any:

@@ -27,7 +27,7 @@ PROBLEM_LABELS: Mapping[int, str] = {
 # What a page would say otherwise, where the words of a page do not suit a program.
 DETAIL_LABELS: Mapping[int, str] = {
     HTTPStatus.NOT_FOUND: "This address does not exist, or the record is not yours to see.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method; the header Allow names those that it takes.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method; the header Allow names those it takes.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body of the request is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body must be of the media type that the OpenAPI document names.",
 }
@@ -38,9 +38,7 @@ def is_api_call() -> bool:
     return request.path.startswith(PREFIX)
 
 
-def problem(
-    status: int, detail: str, violations: Sequence[Mapping[str, str]] = (), reference: str = ""
-) -> Response:
+def problem(status: int, detail: str, violations: Sequence[Mapping[str, str]] = (), reference: str = "") -> Response:
     """The answer; `violations` as `errors.worded` gives them, `reference` the number of a crash."""
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -64,7 +62,10 @@ def problem_schema() -> dict[str, Any]:
     error = {
         "type": "object",
         "properties": {
-            "field": {**text, "description": "Where it is: a parameter, or a dotted path into the body; empty: all of it"},
+            "field": {
+                **text,
+                "description": "Where it is: a parameter, or a dotted path into the body; or empty",
+            },
             "message": text,
             "clause": {**text, "description": "The notice's clause that it rests on, if any"},
         },

@@ -28,7 +28,7 @@ PLAIN: Mapping[Any, dict[str, Any]] = {
 
 
 def schema_of(kind: Any) -> dict[str, Any]:
-    """The JSON Schema of a type: a dataclass, an enum by its names, a tuple, a mapping by years, X or None, or plain."""
+    """The JSON Schema of a type: a dataclass, an enum by its names, a tuple, a mapping by years, plain, or None."""
     if kind in PLAIN:
         return dict(PLAIN[kind])
     if inner := _or_none(kind):

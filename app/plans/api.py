@@ -167,9 +167,7 @@ def _quoted(section: str) -> Any:
     return lambda plan: quoting(getattr(plan, section), {clause.key: clause for clause in plan.clauses})
 
 
-ROUTE = Shape(
-    "Route", {"name": text(), "applies_when": data(OBJECT), "clause": QUOTED, "stages": many(STAGE)}
-)
+ROUTE = Shape("Route", {"name": text(), "applies_when": data(OBJECT), "clause": QUOTED, "stages": many(STAGE)})
 PLAN = Shape(
     "Plan",
     {

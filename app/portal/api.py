@@ -40,7 +40,14 @@ from app.reviews import queries as reviews
 LARGEST_PHOTO = 10 * MEGABYTE
 SELF_CHECK = Shape(
     "SelfCheck",
-    {"plan": text(), "title": text(), "mode": text(), "counted_to": day(), "outcome": member(Outcome), "findings": many(FINDING)},
+    {
+        "plan": text(),
+        "title": text(),
+        "mode": text(),
+        "counted_to": day(),
+        "outcome": member(Outcome),
+        "findings": many(FINDING),
+    },
     "Nothing of what was sent is stored.",
 )
 # A limit that a photo can be held against by itself: its name, and the columns of the plan's row that make it.
@@ -99,7 +106,7 @@ class SelfCheckApi(ApiResource):
                 },
                 "facts": {
                     **schema_of(ApplicantFacts),
-                    "description": "What is absent or null is not known and leads to evidence needed; [] is known to be none",
+                    "description": "What is absent or null is not known: evidence needed; [] is known to be none",
                 },
             },
             "required": ["title", "mode", "facts"],
