@@ -33,10 +33,10 @@ class CsrfGuard(CSRFProtect):
     A call of the API that names its caller itself, or has no session, is nothing that a foreign page could forge.
     """
 
-    def protect(self) -> None:
+    def protect(self, **options: Any) -> None:
         by_cookie = "Authorization" not in request.headers and "_user_id" in session
         if by_cookie or not request.path.startswith(API):
-            super().protect()
+            super().protect(**options)
 
 
 db = SQLA(model_class=Model, disable_autonaming=True)

@@ -104,8 +104,8 @@ class Operation:
 LANGUAGE = {
     "name": "Accept-Language",
     "in": "header",
-    "description": "The language of texts: zh (default) or en",
-    "schema": {"type": "string", "enum": ["zh", "en"]},
+    "description": "The languages that the caller reads, such as `zh` or `en`; Chinese where none is spoken here",
+    "schema": {"type": "string"},
 }
 
 

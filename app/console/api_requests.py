@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from flask import request
 from jsonschema import Draft202012Validator, ValidationError
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from app.core.errors import Invalid, Violation
 from app.core.text import count_characters
@@ -79,7 +79,8 @@ def read_body(schema: Schema) -> Any:
     """The JSON body, fractions as Decimal. Raises Invalid; 415 for another media type, 413 beyond a megabyte."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    request.max_content_length = MOST_BYTES
+    if (request.content_length or 0) > MOST_BYTES or len(request.get_data()) > MOST_BYTES:
+        raise RequestEntityTooLarge
     try:
         value = json.loads(request.get_data(), parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError):

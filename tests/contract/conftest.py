@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from sqlalchemy import update
 from werkzeug.security import generate_password_hash
 
+from app import create_app
 from app.access.models import Account
 from app.extensions import db
+from config import Settings
 from tests.builders import World
 from tests.helpers import Browser
 from tests.integration.offices.conftest import (
@@ -73,11 +76,10 @@ def program(flask_app: Any, world: World, with_password: Any, clock_at: Any) -> 
 
 
 @pytest.fixture
-def limited(flask_app: Any) -> Iterator[None]:
-    """Rate limits count, as in the running program."""
-    limiter = flask_app.appbuilder.sm.limiter
-    limiter.enabled = True
-    limiter.reset()
-    yield
-    limiter.reset()
-    limiter.enabled = False
+def limited(settings: Settings, world: World) -> Iterator[Program]:
+    """A caller of the program as it runs: rate limits count, forms need their CSRF token."""
+    running = create_app(dataclasses.replace(settings, testing=False))
+    yield Program(running, use_cookies=False)
+    with running.app_context():
+        db.session.remove()
+        db.engine.dispose()
