@@ -111,7 +111,7 @@ def active_account(account_id: int) -> Account | None:
 
 def tokens_for(account: Account, refresh: bool) -> dict[str, str]:
     """A new access token, with a refresh token if asked for; both die with the account's sessions."""
-    found = {"access_token": create_access_token(identity=account.get_id(), fresh=refresh)}
+    found = {"access_token": create_access_token(identity=account.get_id())}
     return {**found, "refresh_token": create_refresh_token(identity=account.get_id())} if refresh else found
 
 

@@ -17,10 +17,9 @@ from flask import Response, current_app, g, make_response, request, url_for
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.const import PERMISSION_PREFIX
 from flask_appbuilder.utils.limit import Limit
-from flask_babel import get_locale
 from flask_limiter.util import get_remote_address
 
-from app.console.api_problems import MEDIA_TYPE
+from app.console.api_problems import MEDIA_TYPE, tell_language
 from app.console.api_requests import LARGEST_ID, Query, Schema, read_body, read_query
 from app.console.api_shapes import Components, LinkedPage
 from app.console.listing import LARGEST_PAGE
@@ -233,8 +232,7 @@ def linked(page: Page) -> LinkedPage:
 def _answered(value: Any, status: int) -> Response:
     answer = make_response(json.dumps(value, ensure_ascii=False), status)
     answer.mimetype = JSON
-    answer.headers["Content-Language"] = str(get_locale())
-    answer.vary.add("Accept-Language")
+    tell_language(answer)
     return answer
 
 

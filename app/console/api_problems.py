@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Response, jsonify, make_response, request
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
@@ -51,9 +51,16 @@ def problem(status: int, detail: str, violations: Sequence[Mapping[str, str]] = 
         body["reference"] = reference
     answer = make_response(jsonify(body), status)
     answer.mimetype = MEDIA_TYPE
+    tell_language(answer)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = CHALLENGE
     return answer
+
+
+def tell_language(answer: Response) -> None:
+    """Say in which language the answer is, and that another caller may get another."""
+    answer.headers["Content-Language"] = str(get_locale())
+    answer.vary.add("Accept-Language")
 
 
 def problem_schema() -> dict[str, Any]:

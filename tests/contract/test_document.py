@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from importlib import import_module
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from app.console.api import ApiResource, asked_permissions
+from config import PROJECT
 from tests.builders import PLAN
 
 RULE = re.compile(r"<(?:[^:>]+:)?(\w+)>")
@@ -97,6 +100,29 @@ def test_scopes_are_told(flask_app, document):
     with flask_app.app_context():
         assert told == {f"{resource}:{verb}" for resource, verb in asked_permissions()}
     assert "Application:audit" in told
+
+
+def test_every_member_that_a_shape_can_tell_has_words(flask_app):
+    from app.console.layout import has_label
+
+    wordless, kinds = [], set()
+    for path in sorted((PROJECT / "app").glob("*/api.py")):
+        module = import_module(f"app.{path.parent.name}.api")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "member":
+                kinds.add(getattr(module, ast.unparse(node.args[0])))
+    for kind in kinds:
+        wordless += [each for each in kind if not has_label(each)]
+    assert len(kinds) > 15
+    assert wordless == []
+
+
+def test_every_scope_has_words(flask_app):
+    from app.accounts.labels import SCOPE_LABELS
+    from app.accounts.rules import scope_of
+
+    with flask_app.app_context():
+        assert {scope_of(*one) for one in asked_permissions()} == set(SCOPE_LABELS)
 
 
 def valid(document, answer, path, method="get"):

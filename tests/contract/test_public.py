@@ -128,7 +128,7 @@ def test_what_is_not_known_needs_evidence_and_what_is_none_fails(program):
         return next(way["outcome"]["code"] for way in ways if way["subject"] == "path:assistant-college")
 
     assert college({}) == "EVIDENCE_NEEDED"
-    nothing = dict.fromkeys(("education", "employment", "titles", "skills", "vocational"), [])
+    nothing = {key: [] for key in ("education", "employment", "titles", "skills", "vocational")}
     assert college(nothing) == "FAIL"
 
 

@@ -174,6 +174,7 @@ def test_texts_are_in_the_language_that_accept_language_likes_best(program, engl
     caller = program()
     answer = caller.get("/api/v1/plans?page_size=0", headers=headers)
     assert answer.json["detail"] == detail
+    assert answer.headers["Content-Language"] == ("en" if "Some" in detail else "zh")
     good = caller.get("/api/v1/plans", headers=headers)
     assert good.headers["Content-Language"] == ("en" if "Some" in detail else "zh")
     assert "Accept-Language" in good.headers["Vary"]
