@@ -11,7 +11,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from app.console.api_requests import NO_DAY, read_day
+from app.console.api_requests import NO_DAY
+from app.console.arguments import day_of
 from app.core.errors import Violation
 
 MOST_ROWS = 100
@@ -58,7 +59,7 @@ def read_record(kind: Any, value: Any, field: str, violations: list[Violation]) 
     if inner:
         return None if value is None else read_record(inner, value, field, violations)
     if kind is dt.date:
-        day = read_day(value)
+        day = day_of(value)
         if day is None:
             violations.append(Violation(field, NO_DAY, {"found": value}))
         return day

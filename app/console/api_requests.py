@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from flask import request
 from jsonschema import Draft202012Validator, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
+from app.console.arguments import FIRST_YEAR, LAST_YEAR, day_of
 from app.core.errors import Invalid, Violation
 from app.core.text import count_characters
 
@@ -21,7 +21,6 @@ Schema: TypeAlias = Mapping[str, Any]
 
 MOST_BYTES = 1024 * 1024
 LARGEST_ID = 2**31 - 1
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 DAY: Schema = {"type": "string", "format": "date", "description": f"A day of the years {FIRST_YEAR} to {LAST_YEAR}"}
 FLAG: Schema = {"type": "boolean"}
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
@@ -91,17 +90,11 @@ def read_body(schema: Schema) -> Any:
     return value
 
 
-def read_day(text: str) -> dt.date | None:
-    """The day, or None where the office's calendars do not reach."""
-    day = dt.date.fromisoformat(text)
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
-
-
 def check_days(schema: Schema, value: Any, field: str) -> list[Violation]:
     """What is wrong with a well-formed day."""
     if schema.get("format") != "date" or not isinstance(value, str) or list(_faults(schema, value, field)):
         return []
-    return [] if read_day(value) else [Violation(field, NO_DAY, {"found": value})]
+    return [] if day_of(value) else [Violation(field, NO_DAY, {"found": value})]
 
 
 def _from_text(schema: Schema, text: str) -> Any:
@@ -112,7 +105,7 @@ def _from_text(schema: Schema, text: str) -> Any:
 
 
 def _as_day(schema: Schema, value: Any) -> Any:
-    return read_day(value) if schema.get("format") == "date" else value
+    return day_of(value) if schema.get("format") == "date" else value
 
 
 def _no_number(name: str) -> None:
