@@ -11,7 +11,8 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from werkzeug.routing import RequestRedirect
 
 from app.console.api_problems import DETAIL_LABELS, is_api_call, problem
 from app.console.formats import localised
@@ -62,10 +63,17 @@ def wants_json() -> bool:
 
 def register_error_pages(flask_app: Flask) -> None:
     """Answer every refusal and crash of the program with a page, or with JSON where a program asks."""
+    flask_app.before_request(_refuse_detours)
     flask_app.register_error_handler(DomainError, _refused)
     flask_app.register_error_handler(CSRFError, _stale_page)
     flask_app.register_error_handler(HTTPException, _http_error)
     flask_app.register_error_handler(InternalServerError, _crashed)
+
+
+def _refuse_detours() -> None:
+    """A program is told that an address is wrong, instead of being sent on by a page."""
+    if is_api_call() and isinstance(request.routing_exception, RequestRedirect):
+        raise NotFound
 
 
 def _refused(error: DomainError) -> Response:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import jwt
 import pytest
 from flask_appbuilder.security.sqla.models import ApiKey
+from flask_jwt_extended import create_access_token, decode_token
 from sqlalchemy import select
 
 from app.accounts.rules import MARK
@@ -87,6 +89,20 @@ def test_signing_out_ends_access_and_refresh_tokens(program, world, as_):
     assert ended.headers["WWW-Authenticate"].startswith("Bearer")
     caller.token_ = ""
     assert caller.post("/api/v1/security/refresh", json={"refresh_token": refresh}).status_code == 401
+
+
+def test_a_token_that_expired_or_was_made_elsewhere_is_refused(flask_app, program, world):
+    caller = program("hrss")
+    account = world.account("hrss")
+    with flask_app.app_context():
+        claims = decode_token(caller.token_)
+        stale = create_access_token(account.get_id(), expires_delta=dt.timedelta(seconds=-1))
+    assert claims["exp"] - claims["iat"] == 30 * 60
+    forged = jwt.encode(claims, "another key that is long enough for HS256", algorithm="HS256")
+    unsigned = jwt.encode(claims, "", algorithm="none")
+    for token in (stale, forged, unsigned):
+        caller.token_ = token
+        assert caller.get(QUEUE).status_code == 401
 
 
 def test_an_account_out_of_use_is_refused_with_its_token(program, world):

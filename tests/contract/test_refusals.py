@@ -115,6 +115,7 @@ def test_a_body_beyond_a_megabyte_is_413(program):
         "nowhere",
         "plans/nothing",
         "plans/",
+        "/plans",
         "plans/%00",
         "audits/2147483647",
         "audits/99999999999",
