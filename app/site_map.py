@@ -1,4 +1,4 @@
-"""SCREENS: every menu entry and screen in order. To find a screen, start here."""
+"""SCREENS and APIS: every menu entry, screen and resource in order. To find one, start here."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from app.public_notices import queries as notices
 SCREENS: tuple[str, ...] = (
     "accounts.views:AccountView",
     "accounts.views:LanguageView",
+    "accounts.views:ApiKeyView",
     "catalog.views:ProfessionalTitleView",
     "catalog.views:SpecialtyView",
     "catalog.views:TitleSeriesView",
@@ -45,6 +46,25 @@ SCREENS: tuple[str, ...] = (
     "portal.views:PlanPageView",
     "portal.views:MyApplicationView",
     "portal.views:MessagesView",
+)
+
+# Every resource of the API under /api/v1/, in the same order.
+APIS: tuple[str, ...] = (
+    "console.api_openapi:OpenApiDocument",
+    "accounts.api:SecurityApi",
+    "catalog.api:RegionApi",
+    "catalog.api:TitleSeriesApi",
+    "catalog.api:TitleLevelApi",
+    "catalog.api:ProfessionalTitleApi",
+    "catalog.api:SpecialtyApi",
+    "catalog.api:WorkingDayApi",
+    "organisations.api:OrganisationApi",
+    "committees.api:ReviewCommitteeApi",
+    "plans.api:PlanApi",
+    "audits.api:AuditApi",
+    "portal.api:SelfCheckApi",
+    "portal.api:PhotoCheckApi",
+    "portal.api:MyApplicationApi",
 )
 
 # The menu, grouped by work; an entry is shown to whoever may use it.
@@ -92,7 +112,7 @@ MENU: tuple[MenuGroup, ...] = (
 
 
 def register(appbuilder: Any) -> None:
-    """Register every screen once."""
-    for screen in SCREENS:
+    """Register every screen and every resource once."""
+    for screen in (*SCREENS, *APIS):
         module, _colon, name = screen.partition(":")
         appbuilder.add_view_no_menu(getattr(import_module(f"app.{module}"), name))

@@ -74,6 +74,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "TESTING": settings.testing,
         "AUTH_TYPE": AUTH_DB,
         "AUTH_RATE_LIMITED": False,
+        "JWT_ACCESS_TOKEN_EXPIRES": dt.timedelta(minutes=30),
+        "JWT_REFRESH_TOKEN_EXPIRES": dt.timedelta(hours=12),
         "RATELIMIT_ENABLED": not settings.testing,
         "RATELIMIT_STORAGE_URI": settings.rate_limit_storage,
         "BABEL_DEFAULT_LOCALE": OFFICIAL,

@@ -24,7 +24,11 @@ CATALOG = (
     "Organisation",
 )
 
+# Whoever has something to do with the API may give programs a key.
+_KEYS = {"ApiKey": {"list", "issue", "revoke"}}
+
 _AUDITOR = {
+    **_KEYS,
     "Application": LOOK | {"audit"},
     "StoredFile": {"show"},
     "ReviewPlan": LOOK,
@@ -34,6 +38,7 @@ _AUDITOR = {
 ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.PUBLIC: {},
     Role.APPLICANT: {
+        **_KEYS,
         "Profile": {"show", "edit"},
         "ArchiveEntry": {"list", "show", "add", "edit", "delete", "submit"},
         "MyApplication": {"list", "show", "apply", "withdraw", "sheet"},
@@ -58,11 +63,13 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "Application": LOOK,
         "StoredFile": {"show"},
         "Message": {"list"},
+        **_KEYS,
         **dict.fromkeys(CATALOG, LOOK),
     },
     Role.CATALOG_EDITOR: {
         **dict.fromkeys(CATALOG, EDIT),
         "ReviewPlan": LOOK,
+        **_KEYS,
     },
     Role.FINANCE: {
         "FeeOrder": LOOK | {"record"},

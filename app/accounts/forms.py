@@ -1,11 +1,16 @@
-"""One's own password."""
+"""One's own password, and the form of an API key."""
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
-from wtforms import PasswordField
+from typing import Any
 
+from flask_babel import lazy_gettext as _
+from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.accounts.rules import LIFETIMES
 from app.console.forms import ConsoleForm
+from app.core.text import tidy
 
 
 class PasswordForm(ConsoleForm):
@@ -18,3 +23,26 @@ class PasswordForm(ConsoleForm):
     def values(self) -> dict[str, str]:
         """What was typed; "" for what was not sent."""
         return {name: self[name].data or "" for name in ("current", "new", "repeated")}
+
+
+class KeyForm(ConsoleForm):
+    """What the program is called, what the key may do, how long it is good; the rules say what is wrong."""
+
+    name = StringField(_("What the key is for"), filters=[tidy])
+    scopes = SelectMultipleField(
+        _("What it may do"),
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    days = SelectField(
+        _("Good for"),
+        coerce=lambda text: int(text) if str(text).isdecimal() else None,
+        choices=[(days, _("%(days)s days", days=days)) for days in LIFETIMES],
+        default=LIFETIMES[1],
+        validate_choice=False,
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What `issue_key` is called with, but for what is possible."""
+        return {"name": self.name.data or "", "scopes": self.scopes.data or [], "days": self.days.data}

@@ -1,11 +1,17 @@
-"""Reading accounts and roles."""
+"""Reading accounts, roles and API keys."""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+
+from flask_appbuilder.security.sqla.models import ApiKey
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import func, select
 
 from app.access.models import Account
+from app.core import clock
 from app.core.errors import OutOfScope
 from app.extensions import db
 from app.organisations.models import Organisation
@@ -41,3 +47,34 @@ def load(account_id: int) -> Account:
     if account is None:
         raise OutOfScope
     return account
+
+
+def machine_time() -> dt.datetime:
+    """The present moment as Flask-AppBuilder's tables keep moments: naive, by the machine's clock."""
+    return clock.now().astimezone().replace(tzinfo=None)
+
+
+def hash_of(token: str) -> str:
+    """What the database keeps of a key. It holds 256 random bits: nobody can try them all, however fast the hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def is_good(key: ApiKey) -> bool:
+    """Whether the key can be used now."""
+    return bool(key.active and key.revoked_on is None and key.expires_on and key.expires_on > machine_time())
+
+
+def keys_of(account_id: int | None) -> Sequence[ApiKey]:
+    """An account's keys, the newest first."""
+    return db.session.scalars(select(ApiKey).where(ApiKey.user_id == account_id).order_by(ApiKey.id.desc())).all()
+
+
+def key_of(account_id: int | None, uuid: str) -> ApiKey | None:
+    """One of the account's keys."""
+    return db.session.scalars(select(ApiKey).where(ApiKey.uuid == uuid, ApiKey.user_id == account_id)).one_or_none()
+
+
+def key_by_token(token: str) -> ApiKey | None:
+    """The key that this token is, if it is good now."""
+    key = db.session.scalars(select(ApiKey).where(ApiKey.lookup_hash == hash_of(token))).one_or_none()
+    return key if key is not None and is_good(key) else None

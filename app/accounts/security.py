@@ -8,10 +8,13 @@ import math
 import time
 from typing import Any
 
-from flask import Flask, current_app, g, session
+from flask import Flask, current_app, g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
+from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
+from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_limiter import Limiter
 from flask_login import current_user
+from jwt.exceptions import PyJWTError
 from limits.storage import storage_from_string
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -21,15 +24,17 @@ from app.access.models import Account
 from app.access.roles import permitted
 from app.access.scoping import act_as
 from app.accounts import queries, services
-from app.accounts.rules import lock_minutes
+from app.accounts.rules import is_key, lock_minutes, scope_of
+from app.console.api_problems import is_api_call
 from app.console.languages import CHOICE, OF_ACCOUNT, language
 from app.console.limits import make_limiter
 from app.core import clock
 from app.core.actor import Actor, Role
-from app.core.errors import TooMany
+from app.core.errors import DomainError, TooMany
 from app.extensions import db
 
 DAY_SECONDS = 24 * 60 * 60
+ACCESS, REFRESH = "access", "refresh"
 
 
 class Strangers:
@@ -57,6 +62,13 @@ class Strangers:
         return f"zhiping/sign-in/{kind}/{hashlib.sha256(name.lower().encode()).hexdigest()}"
 
 
+class BadToken(DomainError):
+    """The caller named itself by a token or key that is good for nothing (401)."""
+
+    status = 401
+    message = "This token or key is not valid: it has expired, was revoked, or its sessions were ended."
+
+
 class SecurityManager(FabSecurityManager):
     """Permissions come from the ROLES table alone; FAB's permission rows stay empty and no start-up writes them."""
 
@@ -79,18 +91,15 @@ class SecurityManager(FabSecurityManager):
         account_id, _, session_version = str(pk).partition(".")
         if not (account_id.isascii() and account_id.isdigit() and len(account_id) < 10):
             return None
-        statement = (
-            select(Account)
-            .where(Account.id == int(account_id))
-            .options(joinedload(Account.roles), joinedload(Account.organisation))
-        )
-        account: Account | None = db.session.scalars(statement).unique().one_or_none()
-        if account is None or not account.active:
-            return None
-        return account if session_version == str(account.session_version) else None
+        account = active_account(int(account_id))
+        return account if account and session_version == str(account.session_version) else None
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
-        return permitted(current_actor().roles, permission_name.removeprefix("can_"), view_name)
+        """Whether ROLES permits it; to an API key, whether its scopes name it as well."""
+        verb, scopes = permission_name.removeprefix("can_"), g.get("key_scopes")
+        if scopes is not None and scope_of(view_name, verb) not in scopes:
+            return False
+        return permitted(current_actor().roles, verb, view_name)
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         return permitted((Role.PUBLIC,), permission_name.removeprefix("can_"), view_name)
@@ -124,11 +133,64 @@ class SecurityManager(FabSecurityManager):
 
     @staticmethod
     def before_request() -> None:
-        """Bind the request's database session to whoever is signed in, or to the public."""
-        g.user = current_user
-        g.actor = actor_of(current_user)
-        setattr(g, OF_ACCOUNT, getattr(current_user, "language", None))
+        """Bind the request's database session to whoever is signed in, or to the public.
+
+        A call of the API with the header Authorization is its bearer's, whatever cookie comes along.
+        """
+        g.user = _bearer() if is_api_call() and "Authorization" in request.headers else current_user
+        g.actor = actor_of(g.user)
+        setattr(g, OF_ACCOUNT, getattr(g.user, "language", None))
         act_as(db.session, g.actor)
+
+
+def active_account(account_id: int) -> Account | None:
+    """The account in use with what an actor needs of it."""
+    statement = (
+        select(Account)
+        .where(Account.id == account_id, Account.active)
+        .options(joinedload(Account.roles), joinedload(Account.organisation))
+    )
+    found: Account | None = db.session.scalars(statement).unique().one_or_none()
+    return found
+
+
+def tokens_for(account: Account, refresh: bool) -> dict[str, str]:
+    """A new access token, with a refresh token if asked for; both die with the account's sessions."""
+    found = {"access_token": create_access_token(identity=account.get_id())}
+    return {**found, "refresh_token": create_refresh_token(identity=account.get_id())} if refresh else found
+
+
+def account_of_token(token: str, kind: str) -> Account:
+    """The account that a token of this kind stands for. Raises BadToken."""
+    try:
+        claims = decode_token(token)
+    except (PyJWTError, JWTExtendedException, ValueError) as error:
+        raise BadToken from error
+    manager = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    account: Account | None = manager.load_user(claims["sub"]) if claims["type"] == kind else None
+    if account is None:
+        raise BadToken
+    return account
+
+
+def _bearer() -> Account:
+    """The account of the header Authorization: an API key's or an access token's. Raises BadToken."""
+    scheme, _, token = request.headers["Authorization"].strip().partition(" ")
+    if scheme.lower() != "bearer":
+        raise BadToken
+    if not is_key(token.strip()):
+        return account_of_token(token.strip(), ACCESS)
+    key = queries.key_by_token(token.strip())
+    if key is None:
+        raise BadToken
+    account_id, scopes = key.user_id, frozenset((key.scopes or "").split())
+    if services.note_use(key):
+        db.session.commit()
+    account = active_account(account_id)
+    if account is None:
+        raise BadToken
+    g.key_scopes = scopes
+    return account
 
 
 def actor_of(user: Any) -> Actor:

@@ -1,10 +1,12 @@
-"""Sign-ins counted, passwords changed, accounts switched; the rows of roles in step with the program's own."""
+"""Sign-ins counted, passwords changed, accounts switched, API keys made; the rows of roles in step with ROLES."""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 
+from flask_appbuilder.security.sqla.models import ApiKey
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import func, update
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -12,7 +14,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from app.access.models import Account
 from app.access.scoping import acting
 from app.accounts import queries
-from app.accounts.rules import check_new_password, lock_minutes
+from app.accounts.rules import MARK, USE_NOTED_AFTER, check_key, check_new_password, lock_minutes
 from app.console.languages import LANGUAGES
 from app.core import clock
 from app.core.actor import Role
@@ -20,6 +22,7 @@ from app.core.errors import Invalid, OutOfScope, Refused, Violation
 from app.extensions import db
 
 PASSWORD_BYTES = 12
+SHOWN = 14  # characters of a key that its owner knows it by
 NO_MAIL = "no-mail.invalid"
 ACT_FOR_AN_ORGANISATION = {
     role.name
@@ -180,3 +183,49 @@ def settle_language(account: Account, chosen: str) -> str:
 def _count(account_id: int, **values: object) -> None:
     statement = update(Account).where(Account.id == account_id).values(**values)
     db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def issue_key(name: str, scopes: Sequence[str], days: int | None, possible: Sequence[str]) -> str:
+    """A new key of the actor's account in full, which nothing can show again; raises Invalid."""
+    account_id = acting(db.session).account_id
+    in_use = sum(queries.is_good(key) for key in queries.keys_of(account_id))
+    violations = check_key(name, scopes, days, possible, in_use)
+    if violations or days is None:
+        raise Invalid(violations)
+    token, now = MARK + secrets.token_urlsafe(32), queries.machine_time()
+    db.session.add(
+        ApiKey(
+            name=name,
+            key_hash=queries.hash_of(token),
+            lookup_hash=queries.hash_of(token),
+            key_prefix=token[:SHOWN],
+            user_id=account_id,
+            scopes=" ".join(scopes),
+            active=True,
+            created_on=now,
+            expires_on=now + dt.timedelta(days=days),
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def revoke_key(uuid: str) -> ApiKey:
+    """End a key of the actor's account at once, for good; raises OutOfScope for anybody else's."""
+    key = queries.key_of(acting(db.session).account_id, uuid)
+    if key is None:
+        raise OutOfScope
+    if key.active:
+        key.active, key.revoked_on = False, queries.machine_time()
+    db.session.flush()
+    return key
+
+
+def note_use(key: ApiKey) -> bool:
+    """Write down that the key was used, at most once an hour; whether it was written."""
+    now = queries.machine_time()
+    if key.last_used_on is not None and now - key.last_used_on < USE_NOTED_AFTER:
+        return False
+    key.last_used_on = now
+    db.session.flush()
+    return True

@@ -1,4 +1,4 @@
-"""Sign-in, sign-out, language."""
+"""Sign-in, sign-out, language, accounts, one's own API keys."""
 
 from __future__ import annotations
 
@@ -13,17 +13,21 @@ from flask_babel import lazy_gettext
 from flask_login import current_user, login_user, logout_user
 
 from app.access.models import Account
-from app.accounts.forms import PasswordForm
-from app.accounts.labels import COLUMN_LABELS
-from app.accounts.security import end_sessions
+from app.accounts import queries, services
+from app.accounts.forms import KeyForm, PasswordForm
+from app.accounts.labels import COLUMN_LABELS, key_row, scope_words
+from app.accounts.rules import possible_scopes
+from app.accounts.security import current_actor, end_sessions
 from app.accounts.services import change_password, choose_language, settle_language, switch, unlock
 from app.console.actions import ActionForm
+from app.console.api import asked_permissions
 from app.console.commands import SEE_OTHER, command, redirect_after
 from app.console.forms import apply_violations
 from app.console.interface import ScopedInterface
 from app.console.languages import CHOICE
 from app.console.screens import BaseScreen, SignInNeeded, safe_return, screen_permission
 from app.console.views import ConsoleView
+from app.core.actor import Role
 from app.core.errors import Invalid
 from app.extensions import db
 
@@ -146,3 +150,52 @@ class AccountView(ConsoleView):
             active = switch(pk).active
         words = _("The account is in use again.") if active else _("The account was switched off.")
         return redirect_after(words, "AccountView.show", pk=pk)
+
+
+class ApiKeyView(BaseScreen):
+    """One's own keys for programs; a key is shown in full once, in the answer that made it, and kept nowhere."""
+
+    route_base = "/account/keys"
+    class_permission_name = "ApiKey"
+    default_view = "list"
+
+    @expose("/", methods=["GET"])
+    @screen_permission("list")
+    def list(self) -> Any:
+        return self._page(self._form(KeyForm(formdata=None)))
+
+    @expose("/", methods=["POST"])
+    @screen_permission("issue")
+    def issue(self) -> Any:
+        form = self._form(KeyForm())
+        try:
+            with command():
+                token = services.issue_key(**form.values(), possible=self._possible())
+        except Invalid as invalid:
+            apply_violations(form, invalid.violations)
+            return self._page(form), invalid.status
+        return self._page(self._form(KeyForm(formdata=None)), token)
+
+    @expose("/<uuid>/revoke", methods=["POST"])
+    @screen_permission("revoke")
+    def revoke(self, uuid: str) -> Any:
+        with command():
+            name = services.revoke_key(uuid).name
+        return redirect_after(_("The key “%(name)s” is no longer good.", name=name), "ApiKeyView.list")
+
+    def _page(self, form: KeyForm, token: str = "") -> Any:
+        actor = current_actor()
+        return self.render(
+            "accounts/keys.html",
+            layout="layout/portal.html" if actor.has(Role.APPLICANT) else "layout/console.html",
+            form=form,
+            token=token,
+            keys=[key_row(key, queries.is_good(key)) for key in queries.keys_of(actor.account_id)],
+        )
+
+    def _possible(self) -> Any:
+        return possible_scopes(current_actor().roles, asked_permissions())
+
+    def _form(self, form: KeyForm) -> KeyForm:
+        form.scopes.choices = [(scope, scope_words(scope)) for scope in self._possible()]
+        return form

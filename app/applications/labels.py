@@ -16,7 +16,7 @@ from app.archives.models import ArchiveEntry
 from app.console.formats import day, moment, span_words
 from app.console.layout import Words, has_label, label, register_labels
 from app.core import eligibility
-from app.core.eligibility import Catalog, Code, Duration, Finding, PathResult, thaw
+from app.core.eligibility import Catalog, Code, Duration, Finding, Outcome, PathResult, Verdict, thaw
 from app.core.identity import mask_identity_number
 from app.core.workflow import GATE_LABELS, STAGE_KIND_LABELS, STATUS_LABELS, Step
 from app.organisations.enums import EmployerKind
@@ -187,13 +187,18 @@ def _finding_item(finding: Finding, quoted: Mapping[str, PlanClause], names: Map
     }
 
 
-def finding_text(worded: Finding | PathResult, names: Mapping[Code, str]) -> str:
+def finding_text(worded: Finding | PathResult | Verdict, names: Mapping[Code, str]) -> str:
     """A finding, or one of its paths, as the sentence that people read."""
     return eligibility.text(worded, gettext, lambda code: names.get(code) or _own_name(code), _measured)
 
 
 def _measured(value: dt.date | Duration) -> str:
     return span_words(value) if isinstance(value, Duration) else day(value)
+
+
+def figure_text(value: Any, names: Mapping[Code, str]) -> str:
+    """One figure of a finding as its sentence writes it."""
+    return finding_text(Verdict(Outcome.PASS, "%(figure)s", {"figure": value}), names)
 
 
 def _own_name(code: Code) -> str:

@@ -21,7 +21,7 @@ from app.applications.models import (
     Submission,
 )
 from app.catalog.models import ProfessionalTitle, Region
-from app.console.paging import Rows
+from app.console.paging import Page, Rows, page_of
 from app.core.eligibility import Catalog, Code
 from app.core.errors import OutOfScope
 from app.core.workflow import Status
@@ -102,6 +102,22 @@ def rows_of(applicant_id: int | None) -> Rows:
         .options(joinedload(Application.plan), joinedload(Application.stage), joinedload(Application.holder))
         .order_by(Application.id.desc())
     )
+
+
+def page_of_applicant(applicant_id: int | None, page: str, size: int) -> Page:
+    """One page of a person's applications, newest first."""
+    statement = (
+        select(Application)
+        .where(Application.applicant_id == applicant_id)
+        .options(
+            joinedload(Application.plan),
+            joinedload(Application.title),
+            joinedload(Application.specialty),
+            joinedload(Application.stage),
+            joinedload(Application.holder),
+        )
+    )
+    return page_of(statement, Application.id, Application.id, page, descending=True, size=size)
 
 
 def under_plan(applicant_id: int, plan_id: int) -> Application | None:

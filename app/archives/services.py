@@ -61,6 +61,10 @@ def save(
         "role": role,
         "effect": effect.strip(),
     }
+    # Checked before the first write: a claim keeps all others of a SQLite database waiting.
+    file = None
+    if evidence is not None:
+        file = keep_pdf(applicant_id, evidence, evidence_name, EVIDENCE_BYTES, "evidence")
     if entry_id is None:
         entry = ArchiveEntry(applicant_id=applicant_id, **values)
         db.session.add(entry)
@@ -68,8 +72,8 @@ def save(
         entry = _editable(entry_id, seen_version)
         for name, value in values.items():
             setattr(entry, name, value)
-    if evidence is not None:
-        entry.evidence = keep_pdf(applicant_id, evidence, evidence_name, EVIDENCE_BYTES, "evidence")
+    if file is not None:
+        entry.evidence = file
     db.session.flush()
     return entry
 

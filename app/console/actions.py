@@ -136,13 +136,23 @@ def parse_decision(form: Mapping[str, str]) -> DecisionInput:
     A pass carries an opinion, a return at least one defect or a reason (R-182, R-194), a rejection a reason. Raises
     Invalid with everything that is missing or too long.
     """
-    version = parse_version(form)
-    name = form.get("decision", "")
+    return check_decision(
+        form.get("decision", ""),
+        opinion=form.get("opinion", ""),
+        reason=form.get("reason", ""),
+        defects=_defects(form),
+        version=parse_version(form),
+    )
+
+
+def check_decision(
+    name: str, *, opinion: str, reason: str, defects: list[tuple[str, str]], version: int
+) -> DecisionInput:
+    """What an auditor decided, wherever it was written; see `parse_decision`. Raises Invalid."""
     if name not in {decision.name for decision in DECISIONS}:
         raise Invalid([Violation("decision", "Please choose pass, return or reject.")])
     decision = Decision[name]
-    opinion, reason = form.get("opinion", "").strip(), form.get("reason", "").strip()
-    defects = _defects(form)
+    opinion, reason = opinion.strip(), reason.strip()
     violations = []
     if decision is Decision.PASS and not opinion:
         violations.append(Violation("opinion", "A pass needs an opinion. Please write it or choose a stock opinion."))

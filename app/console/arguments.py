@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import request, url_for
 
 FILTER = re.compile(r"_flt_(\d)_(.+)")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 Member = TypeVar("Member", bound=Enum)
 
 
@@ -21,11 +22,12 @@ def whole_number(text: str) -> int | None:
 
 
 def day_of(text: str) -> dt.date | None:
-    """A day written 2026-11-20."""
+    """A day written 2026-11-20, within the years that an office's calendar can reach."""
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def member_of(kind: type[Member], name: str) -> Member | None:

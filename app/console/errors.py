@@ -13,8 +13,10 @@ from flask_babel import gettext
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from werkzeug.routing import RequestRedirect
 
+from app.console.api_problems import DETAIL_LABELS, is_api_call, problem
 from app.console.formats import localised
 from app.core.errors import DomainError, Invalid, TooMany, Violation
 from app.extensions import db
@@ -68,13 +70,14 @@ def worded(violations: Sequence[Violation]) -> list[dict[str, str]]:
 
 
 def wants_json() -> bool:
-    """Whether a program reads the answer: an address under /api/, or a fetch that asks for JSON."""
+    """Whether a program reads the answer: a call of the API, or a fetch that asks for JSON."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return request.path.startswith("/api/") or best == "application/json"
+    return is_api_call() or best == "application/json"
 
 
 def register_error_pages(flask_app: Flask) -> None:
     """Answer every refusal and crash of the program with a page, or with JSON where a program asks."""
+    flask_app.before_request(_refuse_detours)
     flask_app.register_error_handler(DomainError, refused)
     flask_app.register_error_handler(CSRFError, _stale_page)
     flask_app.register_error_handler(HTTPException, _http_error)
@@ -82,6 +85,12 @@ def register_error_pages(flask_app: Flask) -> None:
     flask_app.register_error_handler(OperationalError, _no_database)
     flask_app.register_error_handler(InterfaceError, _no_database)
     flask_app.register_error_handler(InternalServerError, _crashed)
+
+
+def _refuse_detours() -> None:
+    """A program is told that an address is wrong, instead of being sent on by a page."""
+    if is_api_call() and isinstance(request.routing_exception, RequestRedirect):
+        raise NotFound
 
 
 def refused(error: DomainError) -> Response:
@@ -95,12 +104,15 @@ def refused(error: DomainError) -> Response:
 
 def _stale_page(_error: CSRFError) -> Response:
     message = gettext("This page was open for too long. Please reload it and try again.")
+    if is_api_call():
+        message = gettext("A call that a session cookie signs in needs the header X-CSRFToken with the page's token.")
     return _answer(HTTPStatus.BAD_REQUEST, message)
 
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    answer = _answer(status, gettext(STATUS_LABELS.get(status, STATUS_LABELS[HTTPStatus.BAD_REQUEST])))
+    labels = {**STATUS_LABELS, **DETAIL_LABELS} if is_api_call() else STATUS_LABELS
+    answer = _answer(status, gettext(labels.get(status, labels[HTTPStatus.BAD_REQUEST])))
     for name, value in error.get_headers():
         if name in KEPT_HEADERS:
             answer.headers[name] = value
@@ -146,6 +158,8 @@ def _crashed(error: InternalServerError) -> Response:
 
 def _answer(status: int, message: str, violations: Sequence[Mapping[str, str]] = (), reference: str = "") -> Response:
     db.session.rollback()
+    if is_api_call():
+        return problem(status, message, violations, reference)
     if wants_json():
         body = {"status": int(status), "message": message, "violations": list(violations), "reference": reference}
         return make_response(jsonify(body), status)

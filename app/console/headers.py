@@ -48,7 +48,7 @@ def _refuse_other_hosts() -> None:
 
 def _refuse_nul() -> None:
     """No text of the program holds this character, and PostgreSQL cannot store it."""
-    if any("\0" in value for values in request.values.listvalues() for value in values):
+    if "\0" in request.path or any("\0" in value for values in request.values.listvalues() for value in values):
         abort(400)
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from flask import g, has_request_context, request, session
 from flask_babel import force_locale, get_locale
 
+from app.console.api_problems import is_api_call
+
 
 @dataclass(frozen=True)
 class Language:
@@ -36,10 +38,13 @@ def language() -> str:
 def wanted_language() -> str:
     """The reader's language: what the account remembers, else what the session does, else what the browser asks for.
 
-    Reading it writes no cookie and asks the database nothing. Outside of a request it is the office's.
+    A program says with each call of the API what it wants. Reading the language writes no cookie and asks the database
+    nothing. Outside of a request it is the office's.
     """
     if not has_request_context():
         return OFFICIAL
+    if is_api_call() and request.accept_languages:
+        return request.accept_languages.best_match(list(LANGUAGES), default=OFFICIAL)
     for chosen in (g.get(OF_ACCOUNT), session.get(CHOICE)):
         if isinstance(chosen, str) and chosen in LANGUAGES:
             return chosen

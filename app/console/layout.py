@@ -103,7 +103,9 @@ def _surroundings(menu: Sequence[MenuGroup]) -> dict[str, Any]:
     person = None
     if actor.account_id is not None:
         roles = listed(sorted(_(ROLE_LABELS[role]) for role in actor.roles))
-        person = {"name": actor.name, "organisation": actor.organisation_name, "roles_label": roles}
+        keys_url = url_for("ApiKeyView.list") if permitted(actor.roles, "list", "ApiKey") else ""
+        organisation = actor.organisation_name
+        person = {"name": actor.name, "organisation": organisation, "roles_label": roles, "keys_url": keys_url}
     return {**spoken, "menu": _menu_for(actor, menu), "person": person, "banner": _clock_banner()}
 
 

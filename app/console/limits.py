@@ -17,7 +17,7 @@ from flask_login import current_user
 from app.console.errors import refused
 from app.core.errors import TooMany
 
-SIGN_IN = "SignInView.login"
+SIGN_IN = frozenset({"SignInView.login", "SecurityApi.login"})
 # Failed sign-ins from one address: an office of fifty clerks behind one address mistypes less than that.
 SIGN_INS = ("20 per minute", "100 per hour")
 # Uploads of one account: nobody chooses files faster by hand.
@@ -66,7 +66,7 @@ def _limited(limiter: Limiter) -> Response:
 
 
 def _is_no_sign_in() -> bool:
-    return request.endpoint != SIGN_IN or request.method != "POST"
+    return request.endpoint not in SIGN_IN or request.method != "POST"
 
 
 def _has_failed(response: Response) -> bool:
@@ -80,5 +80,5 @@ def _is_no_upload() -> bool:
 def _is_cheap() -> bool:
     """Pages by their plain address, assets, and everything of signed-in people."""
     asks = request.method == "POST" or bool(request.query_string)
-    own_limit = request.endpoint in (SIGN_IN, "static")
+    own_limit = request.endpoint in SIGN_IN | {"static"}
     return not asks or own_limit or bool(current_user.is_authenticated)

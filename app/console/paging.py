@@ -48,14 +48,16 @@ def asked_page() -> str:
     return request.args.get(ARGUMENT, "")
 
 
-def page_of(statement: Rows, sort: Any, key: Any, asked: str, *, descending: bool = False) -> Page:
+def page_of(
+    statement: Rows, sort: Any, key: Any, asked: str, *, descending: bool = False, size: int = PAGE_SIZE
+) -> Page:
     """The page of `statement` (of one entity, with its load options) that `asked` names; two statements.
 
     `sort` is a column that is never NULL; `key`, the id, tells ties apart and may be the same column.
     """
     cursor = cursor_from(asked, sort)
-    rows = db.session.scalars(cut(statement, sort, key, cursor, descending=descending)).unique().all()
-    return page_from(rows, sort, cursor, capped_count(statement.with_only_columns(key)))
+    rows = db.session.scalars(cut(statement, sort, key, cursor, descending=descending, size=size)).unique().all()
+    return page_from(rows, sort, cursor, capped_count(statement.with_only_columns(key)), size)
 
 
 def cut(
@@ -136,7 +138,7 @@ def cursor_from(text: str, sort: Any) -> Cursor | None:
         if number is None:
             return None
         return Cursor(bool(before), None if value is None else _sort_value(sort, value), number)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return None
 
 
@@ -164,7 +166,9 @@ def _sort_value(sort: Any, value: Any) -> Any:
         moment = wanted.fromisoformat(value)
         if isinstance(moment, dt.datetime) and moment.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
-        return moment
+        return moment.astimezone(dt.UTC) if isinstance(moment, dt.datetime) else moment
+    if isinstance(value, str) and "\0" in value.encode().decode():
+        raise ValueError("a text that no database takes")
     return bool(value) if wanted is bool else typed(sort.type, value)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.catalog.enums import RegionLevel
 from app.catalog.models import Contact, ProfessionalTitle, Region, Specialty, TitleSeries
 from app.committees.enums import CommitteeLevel
 from app.committees.models import ReviewCommittee
+from app.console.paging import Page, page_of
 from app.core.errors import OutOfScope, Refused
 from app.core.workflow import HolderKind
 from app.extensions import db
@@ -49,6 +51,15 @@ _MODELS: dict[str, Any] = {
 NEXT_LOWER = {upper: lower for lower, upper in pairwise(CommitteeLevel)}
 
 
+@dataclass(frozen=True)
+class PlanFilter:
+    """Which published plans are asked for; what is None or "" asks nothing. `open_on` is a day of applications."""
+
+    year: int | None = None
+    region: str = ""
+    open_on: dt.date | None = None
+
+
 def plan_by_id(plan_id: int) -> ReviewPlan:
     """One plan in scope; raises OutOfScope. Always by SELECT, so that the identity map cannot lend a row."""
     return _one(ReviewPlan.id == plan_id)
@@ -62,6 +73,36 @@ def plan_by_code(code: str) -> ReviewPlan:
 def plan_with_rows(plan_id: int) -> ReviewPlan:
     """One plan in scope with all its rows and what they name, in as many statements as it has lists."""
     return _one(ReviewPlan.id == plan_id, *_ROW_OPTIONS)
+
+
+def published_with_rows(code: str) -> ReviewPlan:
+    """`plan_with_rows` by code, of a plan that was published; raises OutOfScope."""
+    return _one(and_(ReviewPlan.code == code, ReviewPlan.status != PlanStatus.DRAFT), *_ROW_OPTIONS)
+
+
+def published(asked: PlanFilter, page: str, size: int) -> Page:
+    """One page of the plans that were published, the newest first; as many statements for one as for all."""
+    statement = (
+        select(ReviewPlan)
+        .where(ReviewPlan.status != PlanStatus.DRAFT)
+        .options(
+            joinedload(ReviewPlan.issuer),
+            joinedload(ReviewPlan.region),
+            joinedload(ReviewPlan.series),
+            selectinload(ReviewPlan.titles).joinedload(PlanTitle.title),
+        )
+    )
+    if asked.year is not None:
+        statement = statement.where(ReviewPlan.year == asked.year)
+    if asked.region:
+        statement = statement.where(ReviewPlan.region.has(code=asked.region))
+    if asked.open_on is not None:
+        statement = statement.where(
+            ReviewPlan.status == PlanStatus.PUBLISHED,
+            ReviewPlan.opens_on <= asked.open_on,
+            ReviewPlan.applicant_deadline >= asked.open_on,
+        )
+    return page_of(statement, ReviewPlan.opens_on, ReviewPlan.id, page, descending=True, size=size)
 
 
 def open_plans(today: dt.date) -> Sequence[ReviewPlan]:

@@ -80,31 +80,32 @@ def open_draft(application_id: int, seen_version: int | None = None) -> Applicat
         raise OutOfScope
     if application.status not in (Status.DRAFT, Status.RETURNED):
         raise Refused("The application has been submitted and can no longer be changed.")
-    if seen_version is not None and not claim(application, seen_version):
-        raise Conflict(
-            "You saved this application in another window since this page was opened. What was saved there is kept; "
-            "please compare and save again."
-        )
+    if seen_version is not None:
+        _claim_draft(application, seen_version)
     return application
 
 
 def save_photo(application_id: int, seen_version: int, stream: IO[bytes], name: str) -> Application:
     """Step 1: keep the photo if it satisfies every limit of the plan (R-114 to R-119); raises Invalid, TooLarge."""
-    application = open_draft(application_id, seen_version)
+    application = open_draft(application_id)
     limits = PhotoLimits.from_mapping(application.plan.photo)
     data = original_bytes(stream, limits.max_bytes or current_app.config["MAX_CONTENT_LENGTH"])
     violations = check_photo(inspect_photo(data, limits), limits)
     if violations:
         raise Invalid(violations)
-    application.photo = keep(application.applicant_id, data, name, "image/jpeg")
+    file = keep(application.applicant_id, data, name, "image/jpeg")
+    _claim_draft(application, seen_version)
+    application.photo = file
     return _reached(application, WizardStep.COMMITMENT)
 
 
 def sign_commitment(application_id: int, seen_version: int, png: bytes) -> Application:
     """Step 2: the signature under the plan's commitment text (R-122); raises Invalid."""
-    application = open_draft(application_id, seen_version)
+    application = open_draft(application_id)
     inspect_signature(png)
-    application.signature = keep(application.applicant_id, png, "signature.png", "image/png")
+    file = keep(application.applicant_id, png, "signature.png", "image/png")
+    _claim_draft(application, seen_version)
+    application.signature = file
     application.signed_at = clock.now()
     return _reached(application, WizardStep.DATA)
 
@@ -168,7 +169,7 @@ def attach(application_id: int, seen_version: int, kind_id: int, stream: IO[byte
 
     Raises Invalid (not a PDF, damaged, too many), TooLarge.
     """
-    application = open_draft(application_id, seen_version)
+    application = open_draft(application_id)
     kind = next((one for one in application.plan.attachments if one.id == kind_id), None)
     if kind is None:
         raise OutOfScope
@@ -180,6 +181,7 @@ def attach(application_id: int, seen_version: int, kind_id: int, stream: IO[byte
     file = keep_pdf(application.applicant_id, stream, name, kind.max_bytes, field)
     if any(one.file.sha256 == file.sha256 for one in present):
         raise Invalid([Violation(field, "This file has already been uploaded here.")])
+    _claim_draft(application, seen_version)
     application.attachments.append(ApplicationAttachment(kind_id=kind_id, kind=kind, file_id=file.id, file=file))
     return _reached(application, application.step)
 
@@ -204,6 +206,18 @@ def deadline_of(application: Application) -> dt.date:
     if application.status is Status.RETURNED and application.return_due_on is not None:
         return application.return_due_on
     return application.plan.applicant_deadline
+
+
+def _claim_draft(application: Application, seen_version: int) -> None:
+    """A step's first write to the draft; raises Conflict for a stale page.
+
+    Files are checked and stored before it: a claim keeps all others of a SQLite database waiting.
+    """
+    if not claim(application, seen_version):
+        raise Conflict(
+            "You saved this application in another window since this page was opened. What was saved there is kept; "
+            "please compare and save again."
+        )
 
 
 def _reached(application: Application, step: WizardStep) -> Application:

@@ -91,12 +91,14 @@ def test_every_role_reaches_exactly_its_endpoints(
     assert wrong == []
 
 
-def test_a_visitor_is_sent_to_sign_in_everywhere_but_on_open_pages(flask_app: Flask) -> None:
+def test_a_visitor_is_sent_to_sign_in_or_refused_everywhere_but_on_open_pages(flask_app: Flask) -> None:
     table = matrix()
     wrong = []
     for endpoint, method, path in endpoints(flask_app):
         answer = Browser(flask_app).open(path, method=method)
         sent = answer.status_code == 302 and "/login/" in answer.headers["Location"]
+        if path.startswith("/api/"):
+            sent = answer.status_code == 401 and answer.mimetype == "application/problem+json"
         if answer.status_code >= 500 or sent == (table[endpoint] == OPEN):
             wrong.append(f"{method} {endpoint}: {answer.status_code}")
     assert wrong == []

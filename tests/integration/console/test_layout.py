@@ -56,7 +56,12 @@ def test_the_menu_holds_what_the_person_may_open_and_leaves_empty_groups_out(men
             ],
         }
     ]
-    assert found["person"] == {"name": "王芳", "organisation": "省人社厅", "roles_label": "基础数据管理员"}
+    assert found["person"] == {
+        "name": "王芳",
+        "organisation": "省人社厅",
+        "roles_label": "基础数据管理员",
+        "keys_url": "/account/keys/",
+    }
     visitor = surroundings(menu_app, Actor.public())
     assert (visitor["menu"], visitor["person"]) == ([], None)
 

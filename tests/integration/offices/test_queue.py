@@ -19,6 +19,11 @@ def test_each_office_sees_what_waits_for_it_and_nothing_else(as_):
     assert names_in(as_("office", DAY).get("/audits/")) == ["戊待缴费", "己待评审"]
 
 
+@pytest.mark.parametrize("days", ["to=9999-12-31", "from=0001-01-01", "from=1899-12-31&to=2200-01-01"])
+def test_days_that_no_calendar_reaches_count_as_absent(as_, days):
+    assert names_in(as_("hrss", DAY).get(f"/audits/?{days}")) == ["丁待区审", "庚待公布"]
+
+
 def test_dealt_with_and_all_show_what_was_passed_on(as_):
     hrss = as_("hrss", DAY)
     assert names_in(hrss.get("/audits/?tab=DONE")) == ["己待评审", "戊待缴费"]
