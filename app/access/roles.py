@@ -24,7 +24,10 @@ CATALOG = (
     "Organisation",
 )
 
+_SIGNED_IN = {"Dashboard": {"show"}}
+
 _AUDITOR = {
+    **_SIGNED_IN,
     "Application": LOOK | {"audit"},
     "StoredFile": {"show"},
     "ReviewPlan": LOOK,
@@ -34,6 +37,7 @@ _AUDITOR = {
 ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.PUBLIC: {},
     Role.APPLICANT: {
+        **_SIGNED_IN,
         "Profile": {"show", "edit"},
         "ArchiveEntry": {"list", "show", "add", "edit", "delete", "submit"},
         "MyApplication": {"list", "show", "apply", "withdraw", "sheet"},
@@ -52,8 +56,9 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "ReviewResult": {"announce"},
     },
     Role.COMMITTEE_OFFICE: {**_AUDITOR, "ReviewResult": {"record"}},
-    Role.EXPERT: {},
+    Role.EXPERT: _SIGNED_IN,
     Role.PLAN_ADMINISTRATOR: {
+        **_SIGNED_IN,
         "ReviewPlan": EDIT | {"clone", "publish", "export"},
         "Application": LOOK,
         "StoredFile": {"show"},
@@ -61,16 +66,18 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         **dict.fromkeys(CATALOG, LOOK),
     },
     Role.CATALOG_EDITOR: {
+        **_SIGNED_IN,
         **dict.fromkeys(CATALOG, EDIT),
         "ReviewPlan": LOOK,
     },
     Role.FINANCE: {
+        **_SIGNED_IN,
         "FeeOrder": LOOK | {"record"},
         "Message": {"list"},
     },
-    Role.SYSTEM_ADMINISTRATOR: {"Account": LOOK},
-    Role.SECURITY_ADMINISTRATOR: {"Account": LOOK | {"unlock"}},
-    Role.AUDIT_VIEWER: {"DecisionRecord": LOOK},
+    Role.SYSTEM_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK},
+    Role.SECURITY_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK | {"unlock"}},
+    Role.AUDIT_VIEWER: {**_SIGNED_IN, "DecisionRecord": LOOK},
 }
 
 
