@@ -87,7 +87,7 @@ def demo(flask_app: Flask, csrf_on: None, font_directory: object, clock_at: Call
 
 
 def _leave_unfinished() -> None:
-    """What the demo has none of, whose screens should be opened too: a draft plan, an archive draft, an exchanged day."""
+    """What the demo has none of, whose screens should be opened: a draft plan, an archive draft, an exchanged day."""
     from app.access.models import Account
     from app.access.scoping import act_as
     from app.accounts.security import actor_of
@@ -112,7 +112,7 @@ def _leave_unfinished() -> None:
         title="尚未提交的奖项",
         started_on=dt.date(2024, 5, 1),
         role=PersonalRole.PARTICIPANT,
-        effect="",
+        effect="获评优秀。",
     )
     db.session.add(HolidayOverride(day=dt.date(2027, 1, 4), is_working=False, source="示例"))
 
