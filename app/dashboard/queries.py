@@ -168,14 +168,26 @@ def plans_concerning(organisation_id: int | None) -> Sequence[ReviewPlan]:
     return db.session.scalars(statement).all()
 
 
-def places(plan_ids: Collection[int]) -> list[tuple[int, Status, int | None, int]]:
-    """(plan, status, stage, number) of the applications in scope: one GROUP BY for all these plans."""
+@dataclass(frozen=True)
+class Place:
+    """How many applications have this status and wait at this stage (None: at no stage)."""
+
+    status: Status
+    stage_id: int | None
+    count: int
+
+
+def places(plan_ids: Collection[int]) -> dict[int, list[Place]]:
+    """Where the applications in scope stand, by plan: one GROUP BY for all these plans."""
     statement = (
         select(Application.plan_id, Application.status, Application.stage_id, func.count())
         .where(Application.plan_id.in_(plan_ids))
         .group_by(Application.plan_id, Application.status, Application.stage_id)
     )
-    return [(plan, status, stage, number) for plan, status, stage, number in db.session.execute(statement)]
+    found: dict[int, list[Place]] = {plan_id: [] for plan_id in plan_ids}
+    for plan_id, *place in db.session.execute(statement):
+        found[plan_id].append(Place(*place))
+    return found
 
 
 def drafts(plan_ids: Collection[int], organisation_id: int | None) -> dict[int, int]:
@@ -194,15 +206,18 @@ def drafts(plan_ids: Collection[int], organisation_id: int | None) -> dict[int, 
     return dict(db.session.execute(statement).all())
 
 
-def stages(plan_ids: Collection[int]) -> list[tuple[int, RouteStage]]:
-    """(plan, stage) of every route of these plans, as the notice prints the steps."""
+def stages(plan_ids: Collection[int]) -> dict[int, list[RouteStage]]:
+    """The stages of every route, by plan, in the order in which the notice prints the steps."""
     statement = (
         select(PlanRoute.plan_id, RouteStage)
         .join(RouteStage.route)
         .where(PlanRoute.plan_id.in_(plan_ids))
         .order_by(PlanRoute.plan_id, RouteStage.printed_step, PlanRoute.position, RouteStage.position)
     )
-    return [(plan_id, stage) for plan_id, stage in db.session.execute(statement)]
+    found: dict[int, list[RouteStage]] = {plan_id: [] for plan_id in plan_ids}
+    for plan_id, stage in db.session.execute(statement):
+        found[plan_id].append(stage)
+    return found
 
 
 def row_counts(models: Collection[type]) -> list[int]:

@@ -16,6 +16,7 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 FACTS = """() => ({
   lang: document.documentElement.lang,
   headings: [...document.querySelectorAll("h1")].filter(one => one.textContent.trim()).length,
+  dates: document.body.innerText.match(/\\b\\d{4}-\\d{2}-\\d{2}\\b/g) || [],
   careless: [...document.querySelectorAll("form[method=post]")].filter(form =>
     form.querySelector("textarea, select, canvas, input:not([type=hidden], [type=password])")
     && !form.querySelector("[type=password]") && !form.matches("[data-guard], [data-autosave], [data-selection]")
@@ -87,6 +88,7 @@ def faults_of(page: Page, *, thorough: bool) -> list[str]:
         found.append("no language")
     if facts["headings"] != 1:
         found.append(f"{facts['headings']} headings of the first level")
+    found += [f"{date} is not written as people write days" for date in facts["dates"]]
     found += [f"what is typed into the form to {form} can be lost" for form in facts["careless"]]
     return found
 

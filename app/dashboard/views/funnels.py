@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from app.console.layout import label
 from app.core.actor import Actor
 from app.core.workflow import CLOSED_STATUSES, Status
 from app.dashboard import queries
+from app.dashboard.queries import Place
 from app.plans.models import ReviewPlan, RouteStage
 
 CLOSED = tuple(status for status in Status if status in CLOSED_STATUSES)
@@ -63,12 +63,7 @@ def funnels(actor: Actor) -> list[Funnel]:
         return []
     issues = permitted(actor.roles, "add", "ReviewPlan")
     drafts = queries.drafts(ids, actor.organisation_id) if issues else None
-    places: dict[int, list[tuple[Status, int | None, int]]] = {plan_id: [] for plan_id in ids}
-    for plan_id, *place in queries.places(ids):
-        places[plan_id].append(tuple(place))  # type: ignore[arg-type]
-    stages: dict[int, list[RouteStage]] = {plan_id: [] for plan_id in ids}
-    for plan_id, stage in queries.stages(ids):
-        stages[plan_id].append(stage)
+    places, stages = queries.places(ids), queries.stages(ids)
     return [
         Funnel(
             plan,
@@ -83,9 +78,9 @@ def funnels(actor: Actor) -> list[Funnel]:
     ]
 
 
-def _steps(plan_id: int, places: Sequence[Any], stages: Sequence[RouteStage]) -> list[Bar]:
+def _steps(plan_id: int, places: Sequence[Place], stages: Sequence[RouteStage]) -> list[Bar]:
     """Every printed step under way. Routes that name a step alike share its bar."""
-    at = Counter({stage_id: count for status, stage_id, count in places if status is Status.UNDER_WAY})
+    at = Counter({one.stage_id: one.count for one in places if one.status is Status.UNDER_WAY})
     named: dict[tuple[int, str], list[RouteStage]] = {}
     for stage in stages:
         named.setdefault((stage.printed_step, stage.name), []).append(stage)
@@ -99,11 +94,11 @@ def _steps(plan_id: int, places: Sequence[Any], stages: Sequence[RouteStage]) ->
     return bars
 
 
-def _ends(plan_id: int, places: Sequence[Any]) -> list[Bar]:
+def _ends(plan_id: int, places: Sequence[Place]) -> list[Bar]:
     """Returned to the applicant, and closed in each way that occurred; completed is always named."""
     by_status: Counter[Status] = Counter()
-    for status, _stage, count in places:
-        by_status[status] += count
+    for one in places:
+        by_status[one.status] += one.count
     bars = []
     for status in (Status.RETURNED, *CLOSED):
         count = by_status[status]
