@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.access.models import Account
 from app.applications.models import Application, PaperReceipt
-from app.applications.queries import held_by_kind, is_under_way
+from app.applications.queries import has_status, held_by_kind, is_under_way
 from app.archives.enums import EntryStatus
 from app.archives.models import ArchiveEntry
 from app.archives.queries import waiting_count
@@ -29,7 +30,7 @@ from app.public_notices.enums import NoticeStatus
 from app.public_notices.models import PublicNotice
 
 MOST_ROWS = 15
-MOST_PLANS = 6
+MOST_PLANS = 200
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def returned(first: dt.date, last: dt.date) -> Sequence[Application]:
     """Returned applications that have to be corrected by a day of this period, the earliest first."""
     statement = (
         select(Application)
-        .where(Application.status == Status.RETURNED, Application.return_due_on.between(first, last))
+        .where(has_status(Status.RETURNED), Application.return_due_on.between(first, last))
         .options(joinedload(Application.plan))
         .order_by(Application.return_due_on, Application.id)
         .limit(MOST_ROWS)
@@ -143,31 +144,6 @@ def running_notices(organisation_id: int | None, last: dt.date) -> Sequence[Publ
     return db.session.scalars(statement).all()
 
 
-def plans_ending(organisation_id: int | None, first: dt.date, last: dt.date) -> Sequence[ReviewPlan]:
-    """Published plans that concern the organisation and have a deadline in this period."""
-    statement = (
-        select(ReviewPlan)
-        .where(
-            _concerns(organisation_id),
-            or_(ReviewPlan.applicant_deadline.between(first, last), ReviewPlan.employer_deadline.between(first, last)),
-        )
-        .order_by(ReviewPlan.applicant_deadline, ReviewPlan.id)
-        .limit(MOST_ROWS)
-    )
-    return db.session.scalars(statement).all()
-
-
-def plans_concerning(organisation_id: int | None) -> Sequence[ReviewPlan]:
-    """The newest published plans that the organisation issued or has applications under."""
-    statement = (
-        select(ReviewPlan)
-        .where(_concerns(organisation_id))
-        .order_by(ReviewPlan.opens_on.desc(), ReviewPlan.id.desc())
-        .limit(MOST_PLANS)
-    )
-    return db.session.scalars(statement).all()
-
-
 @dataclass(frozen=True)
 class Place:
     """How many applications have this status and wait at this stage (None: at no stage)."""
@@ -177,17 +153,32 @@ class Place:
     count: int
 
 
-def places(plan_ids: Collection[int]) -> dict[int, list[Place]]:
-    """Where the applications in scope stand, by plan: one GROUP BY for all these plans."""
+def places() -> dict[int, list[Place]]:
+    """Where the applications in scope stand, by published plan: one GROUP BY for all plans together."""
     statement = (
         select(Application.plan_id, Application.status, Application.stage_id, func.count())
-        .where(Application.plan_id.in_(plan_ids))
+        .join(Application.plan)
+        .where(ReviewPlan.status == PlanStatus.PUBLISHED)
         .group_by(Application.plan_id, Application.status, Application.stage_id)
     )
-    found: dict[int, list[Place]] = {plan_id: [] for plan_id in plan_ids}
+    found: dict[int, list[Place]] = defaultdict(list)
     for plan_id, *place in db.session.execute(statement):
         found[plan_id].append(Place(*place))
     return found
+
+
+def published_plans(plan_ids: Collection[int], organisation_id: int | None) -> Sequence[ReviewPlan]:
+    """These published plans and those that the organisation issued, the newest first."""
+    statement = (
+        select(ReviewPlan)
+        .where(
+            ReviewPlan.status == PlanStatus.PUBLISHED,
+            or_(ReviewPlan.issuer_id == organisation_id, ReviewPlan.id.in_(plan_ids)),
+        )
+        .order_by(ReviewPlan.opens_on.desc(), ReviewPlan.id.desc())
+        .limit(MOST_PLANS)
+    )
+    return db.session.scalars(statement).all()
 
 
 def drafts(plan_ids: Collection[int], organisation_id: int | None) -> dict[int, int]:
@@ -303,12 +294,6 @@ def entries_by_status(applicant_id: int) -> dict[EntryStatus, int]:
         .group_by(ArchiveEntry.status)
     )
     return dict(db.session.execute(statement).all())
-
-
-def _concerns(organisation_id: int | None) -> ColumnElement[bool]:
-    """Published plans of the organisation, and those under which an application is in scope."""
-    seen = exists().where(Application.plan_id == ReviewPlan.id)
-    return and_(ReviewPlan.status == PlanStatus.PUBLISHED, or_(ReviewPlan.issuer_id == organisation_id, seen))
 
 
 def _number(condition: ColumnElement[bool]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,13 +38,13 @@ class DueItem:
         return (self.on - clock.today()).days
 
 
-def due_items(actor: Actor) -> dict[str, Any]:
-    """The earliest days first, at most `MOST_ROWS`; `more` says that there are others."""
-    items = sorted(_items(actor), key=lambda item: (item.on, item.what, item.about))
+def due_items(actor: Actor, plans: Sequence[ReviewPlan]) -> dict[str, Any]:
+    """The earliest days first, at most `MOST_ROWS`, deadlines of `plans` among them; `more` tells of others."""
+    items = sorted(_items(actor, plans), key=lambda item: (item.on, item.what, item.about))
     return {"items": items[: queries.MOST_ROWS], "more": len(items) > queries.MOST_ROWS}
 
 
-def _items(actor: Actor) -> Iterator[DueItem]:
+def _items(actor: Actor, plans: Sequence[ReviewPlan]) -> Iterator[DueItem]:
     today, organisation = clock.today(), actor.organisation_id
     last = today + HORIZON
     if permitted(actor.roles, "list", "PublicNotice"):
@@ -53,8 +53,8 @@ def _items(actor: Actor) -> Iterator[DueItem]:
         for row in queries.returned(today, last):
             url = url_for("AuditView.show", application_id=row.id)
             yield DueItem(_day(row.return_due_on), _("Correction after a return"), row.applicant_name, url)
-        for plan in queries.plans_ending(organisation, today, last):
-            yield from _deadlines(plan, today, last)
+    for plan in plans:
+        yield from _deadlines(plan, today, last)
     if permitted(actor.roles, "record", "PaperReceipt"):
         for row in queries.papers(organisation, last):
             url = url_for("AuditView.show", application_id=row.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -17,6 +17,7 @@ from app.dashboard import queries
 from app.dashboard.queries import Place
 from app.plans.models import ReviewPlan, RouteStage
 
+MOST_FUNNELS = 6
 CLOSED = tuple(status for status in Status if status in CLOSED_STATUSES)
 
 
@@ -52,26 +53,26 @@ class Funnel:
         return max([1, *(bar.count for bar in self.bars)])
 
 
-def funnels(actor: Actor) -> list[Funnel]:
-    """The plans that concern the actor's organisation, each with the applications in scope; a handful of statements.
+def funnels(actor: Actor, plans: Sequence[ReviewPlan], places: Mapping[int, Sequence[Place]]) -> list[Funnel]:
+    """The first of these plans, each with where its applications in scope stand; two statements.
 
     Only a plan's own administrators see how many are still being filled in.
     """
-    plans = queries.plans_concerning(actor.organisation_id)
+    plans = plans[:MOST_FUNNELS]
     ids = [plan.id for plan in plans]
     if not ids:
         return []
     issues = permitted(actor.roles, "add", "ReviewPlan")
     drafts = queries.drafts(ids, actor.organisation_id) if issues else None
-    places, stages = queries.places(ids), queries.stages(ids)
+    stages = queries.stages(ids)
     return [
         Funnel(
             plan,
             url_for("AuditView.list", tab="ALL", plan=plan.id),
             [
                 *([Bar(_("Being filled in"), drafts.get(plan.id, 0), "DRAFT")] if drafts is not None else []),
-                *_steps(plan.id, places[plan.id], stages[plan.id]),
-                *_ends(plan.id, places[plan.id]),
+                *_steps(plan.id, places.get(plan.id, ()), stages[plan.id]),
+                *_ends(plan.id, places.get(plan.id, ())),
             ],
         )
         for plan in plans

@@ -56,11 +56,14 @@ def office_context(actor: Actor) -> dict[str, Any]:
     def may(verb: str, resource: str) -> bool:
         return permitted(actor.roles, verb, resource)
 
+    reads = may("list", "Application")
+    places = queries.places() if reads else {}
+    plans = queries.published_plans(list(places), actor.organisation_id) if reads else ()
     works = may("audit", "Application") or may("record", "FeeOrder") or may("add", "ReviewPlan")
     return {
         "waiting": list(_waiting(actor)) if works else None,
-        "due": due_items(actor) if works else None,
-        "funnels": funnels(actor) if may("list", "Application") else None,
+        "due": due_items(actor, plans) if works else None,
+        "funnels": funnels(actor, plans, places) if reads else None,
         "money": _money() if may("list", "FeeOrder") else None,
         "catalog": _catalog() if may("edit", "Region") else None,
         "accounts": _accounts() if may("list", "Account") else None,

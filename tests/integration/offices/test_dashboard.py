@@ -219,7 +219,7 @@ def test_a_dashboard_costs_the_same_at_one_row_and_at_thirty(as_, crowd, engine,
     with count_statements(engine) as at_many:
         browser.get("/dashboard/")
     assert at_many.count == at_one.count, str(at_many)
-    assert at_one.count <= 24
+    assert at_one.count <= 16
 
 
 def test_counts_stop_at_a_thousand():
