@@ -66,8 +66,13 @@ def prepare(settings: Settings) -> Flask:
         store().sweep(dt.datetime.now(dt.UTC) - ABANDONED)  # by the clock of the disk
         if settings.seed != "none":
             load_once(settings)
-        if settings.clock_offset_days and not holds_demo_data():
+        demo = holds_demo_data()
+        if settings.clock_offset_days and not demo:
             raise StartError("ZHIPING_CLOCK_OFFSET_DAYS moves the clock on demo data only; unset it for this database")
+        if demo:
+            from seed.accounts import DEMO_PASSWORD, listed
+
+            application.config["DEMO_SIGN_IN"] = {"password": DEMO_PASSWORD, "accounts": listed()}
     settle_memory()
     return application
 

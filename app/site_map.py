@@ -43,6 +43,7 @@ SCREENS: tuple[str, ...] = (
     "audits.views:PaperView",
     "reviews.views:ReviewResultView",
     "decisions.views:DecisionRecordView",
+    "dashboard.views:DashboardView",
     "portal.views:PlanPageView",
     "portal.views:MyApplicationView",
     "portal.views:MessagesView",
@@ -69,6 +70,7 @@ APIS: tuple[str, ...] = (
 
 # The menu, grouped by work; an entry is shown to whoever may use it.
 MENU: tuple[MenuGroup, ...] = (
+    MenuGroup(_("Overview"), (MenuEntry(_("Dashboard"), "DashboardView.show", "show", "Dashboard"),)),
     MenuGroup(
         _("My application"),
         (

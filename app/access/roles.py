@@ -24,10 +24,12 @@ CATALOG = (
     "Organisation",
 )
 
+_SIGNED_IN = {"Dashboard": {"show"}}
 # Whoever has something to do with the API may give programs a key.
 _KEYS = {"ApiKey": {"list", "issue", "revoke"}}
 
 _AUDITOR = {
+    **_SIGNED_IN,
     **_KEYS,
     "Application": LOOK | {"audit"},
     "StoredFile": {"show"},
@@ -38,6 +40,7 @@ _AUDITOR = {
 ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.PUBLIC: {},
     Role.APPLICANT: {
+        **_SIGNED_IN,
         **_KEYS,
         "Profile": {"show", "edit"},
         "ArchiveEntry": {"list", "show", "add", "edit", "delete", "submit"},
@@ -57,8 +60,9 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "ReviewResult": {"announce"},
     },
     Role.COMMITTEE_OFFICE: {**_AUDITOR, "ReviewResult": {"record"}},
-    Role.EXPERT: {},
+    Role.EXPERT: _SIGNED_IN,
     Role.PLAN_ADMINISTRATOR: {
+        **_SIGNED_IN,
         "ReviewPlan": EDIT | {"clone", "publish", "export"},
         "Application": LOOK,
         "StoredFile": {"show"},
@@ -67,17 +71,19 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         **dict.fromkeys(CATALOG, LOOK),
     },
     Role.CATALOG_EDITOR: {
+        **_SIGNED_IN,
         **dict.fromkeys(CATALOG, EDIT),
         "ReviewPlan": LOOK,
         **_KEYS,
     },
     Role.FINANCE: {
+        **_SIGNED_IN,
         "FeeOrder": LOOK | {"record"},
         "Message": {"list"},
     },
-    Role.SYSTEM_ADMINISTRATOR: {"Account": LOOK},
-    Role.SECURITY_ADMINISTRATOR: {"Account": LOOK | {"unlock", "switch"}},
-    Role.AUDIT_VIEWER: {"DecisionRecord": LOOK},
+    Role.SYSTEM_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK},
+    Role.SECURITY_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK | {"unlock", "switch"}},
+    Role.AUDIT_VIEWER: {**_SIGNED_IN, "DecisionRecord": LOOK},
 }
 
 

@@ -252,6 +252,10 @@ def held_by_kind(organisation_id: int | None) -> dict[str, int]:
 
 
 def is_under_way() -> ColumnElement[bool]:
-    """The condition of the queue's partial index, spelled out so that both databases recognise it."""
-    under_way = bindparam(None, Status.UNDER_WAY, Application.status.type, literal_execute=True)
-    return Application.status == under_way
+    """The condition of the queue's partial index."""
+    return has_status(Status.UNDER_WAY)
+
+
+def has_status(status: Status) -> ColumnElement[bool]:
+    """A partial index's condition on the status, spelled out so that both databases recognise it."""
+    return Application.status == bindparam(None, status, Application.status.type, literal_execute=True)

@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Download, Locator, Request, Response, expect
+from playwright.sync_api import Browser, Dialog, Download, Locator, Request, Response, expect
 
 CHINESE = re.compile(r"[一-鿿]")
 WIDE = {"width": 1366, "height": 768}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Chromium shows a PDF with pages of its own.
+OF_THE_BROWSER = ("chrome://", "chrome-extension://")
 PICTURES = os.environ.get("ZHIPING_TEST_PICTURES", "")
 
 
@@ -27,8 +29,11 @@ class Visitor:
         self.page.on("request", self._requested)
         self.page.on("response", self._answered)
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
-        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.dialogs: list[str] = []
+        self.page.on("dialog", self._asked)
         self.pictures = 0
+        if not username:
+            return
         self.open("/login/")
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", password)
@@ -137,8 +142,12 @@ class Visitor:
         """Close the browser."""
         self.context.close()
 
+    def _asked(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.type)
+        dialog.accept()
+
     def _requested(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
+        if not request.url.startswith((self.address, "data:", "blob:", *OF_THE_BROWSER)):
             self.faults.append(f"request to another host: {request.url}")
 
     def _answered(self, response: Response) -> None:

@@ -94,3 +94,19 @@ def test_the_demo_has_an_application_at_every_stage_and_is_loaded_once(
         Status.COMPLETED: 1,
         Status.NOT_APPROVED: 1,
     }
+
+
+@on_sqlite
+def test_the_sign_in_page_names_demo_accounts_on_demo_data_alone(settings: Settings, font_directory: Path) -> None:
+    from app.extensions import db
+    from run import prepare
+    from seed import demo, loading
+    from seed.accounts import DEMO_PASSWORD
+
+    plain = prepare(settings)
+    assert DEMO_PASSWORD not in plain.test_client().get("/login/").get_data(as_text=True)
+    with plain.app_context():
+        loading.load_once(settings)
+        demo.add_employers()
+        db.session.commit()
+    assert DEMO_PASSWORD in prepare(settings).test_client().get("/login/").get_data(as_text=True)

@@ -29,7 +29,7 @@ class Person:
 
     def open(self, address: str, expect: int = 200) -> Person:
         """Type an address; the page must answer with `expect`."""
-        return self._arrive(self.client.get(address), address, expect)
+        return self._arrive(self.client.get(address, follow_redirects=True), address, expect)
 
     def follow(self, words: str) -> Person:
         """Click the link with these words."""

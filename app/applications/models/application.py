@@ -57,6 +57,8 @@ class Application(Model):
         partial_index("ix_applications_queue", "holder_id", "stage_kind", "submitted_at", "id", where=HELD),
         partial_index("ix_applications_submitted", "submitted_at", "id", where="submitted_at IS NOT NULL"),
         partial_index("ix_applications_name", "holder_id", "applicant_name", where=HELD),
+        partial_index("ix_applications_return_due_on", "return_due_on", where="status = 'RETURNED'"),
+        partial_index("ix_applications_paper_due_on", "paper_due_on", where=f"{HELD} AND paper_due_on IS NOT NULL"),
         CheckConstraint("status <> 'UNDER_WAY' OR holder_id IS NOT NULL", name="held_while_under_way"),
         CheckConstraint("status <> 'UNDER_WAY' OR stage_id IS NOT NULL", name="staged_while_under_way"),
         CheckConstraint("status = 'UNDER_WAY' OR holder_id IS NULL", name="held_only_while_under_way"),

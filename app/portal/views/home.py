@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from flask_appbuilder import IndexView, expose
-from flask_babel import gettext as _
 
+from app.access.roles import permitted
 from app.access.scoping import acting
 from app.applicants import queries as applicants
 from app.applications import queries as applications
@@ -27,15 +27,16 @@ PLAN = "<int(max=2147483647):plan_id>"
 
 
 class HomeView(IndexView):
-    """Open plans for everybody."""
+    """Open plans for everybody; whoever is signed in goes on to the dashboard."""
 
     index_template = "portal/home.html"
 
     @expose("/")
     def index(self) -> Any:
+        if permitted(acting(db.session).roles, "show", "Dashboard"):
+            return redirect(url_for("DashboardView.show"))
         today = clock.today()
-        rows = [_row(plan, (plan.applicant_deadline - today).days) for plan in plans.open_plans(today)]
-        return self.render_template(self.index_template, plans=rows)
+        return self.render_template(self.index_template, plans=plans.open_plans(today), today=today)
 
 
 class PlanPageView(BaseScreen):
@@ -77,18 +78,6 @@ class PlanPageView(BaseScreen):
             sign_in_url=url_for("SignInView.login", next=request.path),
             may_apply=self.may("apply"),
         )
-
-
-def _row(plan: ReviewPlan, days_left: int) -> dict[str, Any]:
-    return {
-        "name": plan.name,
-        "url": url_for("PlanPageView.show", plan_id=plan.id),
-        "issuer": plan.issuer.name,
-        "notice": plan.notice_title,
-        "titles": _(", ").join(row.title.name for row in plan.titles),
-        "days_left": days_left,
-        "deadline": plan.applicant_deadline,
-    }
 
 
 def _parts(plan: ReviewPlan) -> list[tuple[str, list[str]]]:

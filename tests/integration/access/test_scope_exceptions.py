@@ -20,6 +20,7 @@ NO_SCOPE = {
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
     "app/applications/queries.py::release": "whoever moves an application closes the holding of whoever had it",
     "app/decisions/queries.py::last_links": "the chain is the subject's, not the reader's",
+    "app/dashboard/queries.py::drafts": "how many drafts its own plans have is an issuer's to know: numbers, no rows",
     "app/decisions/queries.py::latest": "a conflict names who acted, the next move follows from the last one",
     "app/fees/queries.py::of_applications": "a gate must see the order, also for an actor who may not",
     "app/fees/queries.py::voucher_used": "a voucher number is used once, by whichever payee",

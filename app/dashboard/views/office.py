@@ -1,0 +1,153 @@
+"""An office's dashboard. Each part is for whoever has the permission that its screens ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.access.roles import permitted
+from app.catalog.models import (
+    Contact,
+    HolidayOverride,
+    ProfessionalTitle,
+    Region,
+    Specialty,
+    TitleLevel,
+    TitleSeries,
+)
+from app.catalog.queries import working_calendar
+from app.committees.models import ReviewCommittee
+from app.console.interface import COUNT_CAP
+from app.console.layout import label
+from app.core import clock
+from app.core.actor import Actor
+from app.core.calendar import KNOWN_YEARS
+from app.core.workflow import StageKind
+from app.dashboard import queries
+from app.dashboard.labels import CATALOG_LABELS
+from app.dashboard.queries import Pile
+from app.dashboard.views.due import due_items
+from app.dashboard.views.funnels import funnels
+from app.decisions import services as decisions
+from app.fees import queries as fees
+from app.fees.enums import OrderStatus
+from app.organisations.models import Organisation
+
+CATALOG = (
+    (ProfessionalTitle, "ProfessionalTitleView"),
+    (Specialty, "SpecialtyView"),
+    (TitleSeries, "TitleSeriesView"),
+    (TitleLevel, "TitleLevelView"),
+    (Organisation, "OrganisationView"),
+    (ReviewCommittee, "ReviewCommitteeView"),
+    (Region, "RegionView"),
+    (Contact, "ContactView"),
+    (HolidayOverride, "HolidayOverrideView"),
+)
+
+
+def office_context(actor: Actor) -> dict[str, Any]:
+    """What the office's dashboard shows; a part that is not for these roles is None."""
+
+    def may(verb: str, resource: str) -> bool:
+        return permitted(actor.roles, verb, resource)
+
+    reads = may("list", "Application")
+    places = queries.places() if reads else {}
+    plans = queries.published_plans(list(places), actor.organisation_id) if reads else ()
+    works = may("audit", "Application") or may("record", "FeeOrder") or may("add", "ReviewPlan")
+    return {
+        "waiting": list(_waiting(actor)) if works else None,
+        "due": due_items(actor, plans) if works else None,
+        "funnels": funnels(actor, plans, places) if reads else None,
+        "money": _money() if may("list", "FeeOrder") else None,
+        "catalog": _catalog() if may("edit", "Region") else None,
+        "accounts": _accounts() if may("list", "Account") else None,
+        "log": _log() if may("list", "DecisionRecord") else None,
+    }
+
+
+def shown(number: int) -> str:
+    """A count as lists write it, capped."""
+    return str(number) if number <= COUNT_CAP else f"{COUNT_CAP}+"
+
+
+def _waiting(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Each pile of work that is not empty: what it is, how many, since when, and the list that holds exactly these."""
+    organisation = actor.organisation_id
+    if organisation is not None and permitted(actor.roles, "audit", "ArchiveEntryAudit"):
+        pile = queries.archive_entries(organisation)
+        yield from _pile(_("Archive entries to audit"), pile, url_for("ArchiveAuditView.list"))
+    if permitted(actor.roles, "audit", "Application"):
+        held = queries.held(organisation)
+        for kind in StageKind:
+            if kind.name in held:
+                yield from _held(kind, held[kind.name])
+    if permitted(actor.roles, "record", "FeeOrder"):
+        pile = queries.open_orders()
+        yield from _pile(_("Payments to record"), pile, url_for("FeeOrderView.list", status=OrderStatus.OPEN.name))
+    if permitted(actor.roles, "add", "ReviewPlan"):
+        pile = Pile(queries.draft_plans(organisation), None)
+        yield from _pile(_("Plans to publish (drafts)"), pile, url_for("PlanView.list", _flt_0_status="DRAFT"))
+
+
+def _held(kind: StageKind, pile: Pile) -> Iterator[dict[str, Any]]:
+    if kind is StageKind.PUBLIC_NOTICE:
+        return _pile(_("Applications in or before a public notice"), pile, url_for("PublicNoticeView.list"))
+    words = _("Applications: %(stage)s", stage=label(kind))
+    return _pile(words, pile, url_for("AuditView.list", tab="WAITING", stage=kind.name))
+
+
+def _pile(words: str, pile: Pile, url: str) -> Iterator[dict[str, Any]]:
+    if pile.count:
+        yield {"label": words, "count": shown(pile.count), "age": _age(pile.oldest), "url": url}
+
+
+def _age(oldest: dt.datetime | None) -> str:
+    if oldest is None:
+        return ""
+    days = (clock.today() - clock.office_time(oldest).date()).days
+    return _("The oldest came %(days)s days ago", days=days) if days > 0 else _("The oldest came today")
+
+
+def _money() -> dict[str, Any]:
+    """Sums by state, in fen, and how many payments are overdue."""
+    sums = fees.totals()
+    return {
+        "owed": sums.get(OrderStatus.OPEN, (0, 0)),
+        "paid": sums.get(OrderStatus.PAID, (0, 0)),
+        "overdue": queries.overdue_orders(clock.today()),
+    }
+
+
+def _catalog() -> dict[str, Any]:
+    """How many rows each table of the catalog holds, and how far the working calendar reaches."""
+    counts = queries.row_counts([model for model, _view in CATALOG])
+    tiles = [
+        {"label": str(CATALOG_LABELS[view]), "count": shown(count), "url": url_for(f"{view}.list")}
+        for (_model, view), count in zip(CATALOG, counts, strict=True)
+    ]
+    year = max(KNOWN_YEARS)
+    soon = clock.today() + dt.timedelta(days=60)
+    return {"tiles": tiles, "calendar_until": year, "calendar_ends": not working_calendar().is_known(soon)}
+
+
+def _accounts() -> dict[str, Any]:
+    now = clock.now()
+    return {"figures": queries.account_figures(now), "locked": queries.locked_accounts(now)}
+
+
+def _log() -> dict[str, Any]:
+    """How much was written, and what the newest seal outside the database covers."""
+    today = dt.datetime.combine(clock.today(), dt.time.min, clock.OFFICE_ZONE)
+    state: dict[str, Any] = {"today": shown(queries.records_since(today)), "newest": queries.newest_record()}
+    try:
+        seal = decisions.newest_seal()
+    except ValueError as problem:
+        return {**state, "seal": None, "unreadable": str(problem), "unsealed": ""}
+    unsealed = shown(queries.records_after(seal.last_id if seal else 0))
+    return {**state, "seal": seal, "unreadable": "", "unsealed": unsealed}
