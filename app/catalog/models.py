@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.enums import ContactKind, RegionLevel
+from app.console.formats import day as written
 from app.extensions import Model, member
 
 
@@ -113,7 +114,7 @@ class HolidayOverride(Model):
     source: Mapped[str] = mapped_column(String(200))
 
     def __str__(self) -> str:
-        return self.day.isoformat()
+        return written(self.day)
 
 
 class Contact(Model):

@@ -29,7 +29,7 @@ def test_leaving_typed_input_is_warned_about_and_saving_it_is_not(visit: Visit) 
     assert catalog.dialogs == ["beforeunload"], "nothing was typed, so nothing is asked"
 
 
-def test_a_command_with_a_reason_and_a_chosen_file_are_kept_too(visit: Visit) -> None:
+def test_typing_another_address_is_warned_about_as_well(visit: Visit) -> None:
     applicant = visit("applicant").open("/profile/edit").fill(phone="13900000000")
     applicant.open("/")
     assert applicant.dialogs == ["beforeunload"]
