@@ -19,7 +19,7 @@ from seed.pictures import portrait
 from tests.resilience.server import Client, Upload
 
 CYCLES, DECISIONS = 4, 15
-CONTESTED = 0.1
+CONTESTED = 0.06
 BUSY, BUSY_WORDS = 1, "此刻保存的人较多，本次未作任何改动。请稍候重试。"
 GONE = (OSError, http.client.HTTPException)
 

@@ -14,7 +14,7 @@ from tests.resilience.conftest import Filled
 from tests.resilience.load import Crowd, Script, at_the_employer, at_the_hrss
 from tests.resilience.server import Server
 
-KILLS, CLIENTS, SEED = 4, 6, 20230313
+KILLS, CLIENTS, SEED = 3, 6, 20230313
 LONGEST_MORE = 0.06  # seconds between the step that was waited for and the kill
 IDLE_SECONDS = 60
 

@@ -136,7 +136,7 @@ def full_after(bytes_written, code):
     return write
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 @pytest.mark.parametrize("bytes_written", [0, 5])
 def test_a_full_disk_is_told_as_such_and_leaves_nothing(store, monkeypatch, code, bytes_written):
     with monkeypatch.context() as patch:
