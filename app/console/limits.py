@@ -14,6 +14,7 @@ from flask_limiter import ApplicationLimit, Limiter
 from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 
+from app.console.api_problems import is_api_call
 from app.console.errors import refused
 from app.core.errors import TooMany
 
@@ -78,7 +79,9 @@ def _is_no_upload() -> bool:
 
 
 def _is_cheap() -> bool:
-    """Pages by their plain address, assets, and everything of signed-in people."""
+    """Pages by their plain address, assets, and everything of whoever is signed in or brings a token: a bad one is
+    refused before anything is looked up."""
     asks = request.method == "POST" or bool(request.query_string)
     own_limit = request.endpoint in SIGN_IN | {"static"}
-    return not asks or own_limit or bool(current_user.is_authenticated)
+    named = current_user.is_authenticated or (is_api_call() and "Authorization" in request.headers)
+    return not asks or own_limit or bool(named)

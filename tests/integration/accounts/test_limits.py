@@ -65,7 +65,7 @@ def test_a_hundred_and_twenty_searches_a_minute_of_an_address_that_nobody_signed
         assert visitor.get("/?page=1", environ_overrides=HERE).status_code == 200
     assert visitor.get("/?page=1", environ_overrides=HERE).status_code == status
     assert visitor.get("/", environ_overrides=HERE).status_code == 200
-    assert sign_in(Browser(program), fang).get("/?page=1", environ_overrides=HERE).status_code == 200
+    assert sign_in(Browser(program), fang).get("/dashboard/?page=1", environ_overrides=HERE).status_code == 200
 
 
 def test_where_failures_are_counted_is_a_setting(limited: Callable[..., Any]) -> None:
@@ -95,3 +95,28 @@ def test_the_mail_address_is_no_way_round_the_lock(client: Browser, fang: Any) -
         enter(client, "wrong", fang.email)
     assert [enter(client, name=name).status_code for name in ("fang", "FANG", " fang", fang.email)] == [429] * 4
     assert PASSWORD not in enter(client).text
+
+
+def test_a_program_with_a_token_asks_as_often_as_a_person_who_is_signed_in(
+    limited: Callable[..., Any], fang: Any
+) -> None:
+    browser = Browser(limited())
+    login = browser.post("/api/v1/security/login", json={"username": "fang", "password": PASSWORD})
+    bearer = {"Authorization": f"Bearer {login.json['access_token']}"}
+    asked = {browser.get("/api/v1/plans?page_size=1", headers=bearer).status_code for _ in range(121)}
+    assert asked == {200}
+    assert browser.get("/api/v1/plans?page_size=1", headers={"Authorization": "Bearer x"}).status_code == 401
+
+
+@pytest.mark.parametrize(("failed", "status"), [(19, 200), (20, 429)])
+def test_failed_sign_ins_of_programs_count_with_those_of_people(
+    limited: Callable[..., Any], fang: Any, failed: int, status: int
+) -> None:
+    browser = Browser(limited())
+    for number in range(failed):
+        wrong = {"username": f"nobody{number}", "password": "wrong"}
+        assert browser.post("/api/v1/security/login", json=wrong).status_code == 401
+    answer = browser.post("/api/v1/security/login", json={"username": "fang", "password": PASSWORD})
+    assert answer.status_code == status
+    if status == 429:
+        assert answer.mimetype == "application/problem+json"
