@@ -1,7 +1,7 @@
 """`make bench`: N applications (200,000 unless said) in a database of their own, then the figures.
 
-DB is sqlite or postgres. ONLY names some of the measurements (pages, deciding, printing, serving); the page in docs/ is
-then left as it is.
+DB is sqlite or postgres. ONLY names some of the measurements (pages, deciding, printing, serving); docs/performance.md is
+left as it is where the pages are not among them.
 """
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ def main() -> None:
             rows = [*bench.rows, *(report.flatness(name, bench.medians, count) if "pages" in chosen else [])]
             engine.dispose()
     print(report.table(rows))
-    if set(chosen) == set(PARTS):
-        report.keep(name, count, rows, bench.medians, took)
+    if "pages" in chosen:
+        only = "" if set(chosen) == set(PARTS) else f' ONLY="{" ".join(chosen)}"'
+        report.keep(name, count, only, rows, bench.medians, took)
 
 
 if __name__ == "__main__":
