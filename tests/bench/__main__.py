@@ -1,6 +1,6 @@
 """`make bench`: N applications (200,000 unless said) in a database of their own, then the figures.
 
-DB is sqlite or postgres. ONLY names some of the measurements (pages, deciding, printing, serving); docs/performance.md is
+DB is sqlite or postgres. ONLY names some of the measurements (pages, deciding, printing, serving); the page in docs/ is
 left as it is where the pages are not among them.
 """
 
