@@ -56,7 +56,9 @@ def main() -> None:
     chosen = (os.environ.get("ONLY") or " ".join(PARTS)).split()
     with tempfile.TemporaryDirectory(prefix="zhiping-bench-") as place:
         folder = Path(place)
-        (folder / "fonts").symlink_to(PROJECT / "var" / "fonts", target_is_directory=True)
+        fonts = PROJECT / "var" / "fonts"
+        fonts.mkdir(parents=True, exist_ok=True)
+        (folder / "fonts").symlink_to(fonts, target_is_directory=True)
         with database(name, folder) as url:
             settings = Settings(folder, url, secret_key=SECRET, chain_key=b"a chain key for the benchmark", seed="none")
             program = run.prepare(settings)
