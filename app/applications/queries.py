@@ -66,6 +66,20 @@ def load(application_id: int) -> Application:
     return application
 
 
+def load_head(application_id: int) -> Application:
+    """One application in scope with its plan and the person's employment; raises OutOfScope. By SELECT, as `load`."""
+    statement = (
+        select(Application)
+        .where(Application.id == application_id)
+        .options(joinedload(Application.plan), joinedload(Application.applicant).selectinload(Applicant.employment))
+        .execution_options(populate_existing=True)
+    )
+    application = db.session.scalars(statement).one_or_none()
+    if application is None:
+        raise OutOfScope
+    return application
+
+
 def load_many(application_ids: Collection[int]) -> dict[int, Application]:
     """Applications in scope by id with what moving them needs; raises OutOfScope where even one is not this person's.
 

@@ -13,16 +13,9 @@ from app.applications import process
 from app.applications import queries as applications
 from app.applications import services as application_services
 from app.applications.models import Application, FindingRuling
-from app.applications.services.advancing import (
-    check_deadline,
-    claim_application,
-    gates_at,
-    return_due_day,
-    route_row,
-    stage_row,
-    state_of,
-)
+from app.applications.services.advancing import check_deadline, claim_application, gates_at
 from app.applications.services.facts import rulings_of, subject_of
+from app.applications.services.moving import return_due_day, route_row, stage_row, state_of
 from app.audits import queries
 from app.audits.rules import OFFERED, RULING_STAGES, check_ruling, possible_rulings
 from app.console.actions import DecisionInput

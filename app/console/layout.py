@@ -16,7 +16,7 @@ from app.access.roles import permitted
 from app.console.arguments import here
 from app.console.formats import FILTERS, day, listed
 from app.console.languages import LANGUAGES, language, language_links
-from app.console.paging import COUNT_CAP
+from app.console.paging import shown_count
 from app.core import clock
 from app.core.actor import Actor, Role
 
@@ -124,12 +124,8 @@ def _entry(entry: MenuEntry) -> dict[str, Any]:
         "label": str(entry.label),
         "url": url_for(entry.endpoint),
         "active": (request.endpoint or "").partition(".")[0] == view,
-        "badge": _capped(entry.badge()) if entry.badge else 0,
+        "badge": shown_count(entry.badge()) if entry.badge else 0,
     }
-
-
-def _capped(count: int) -> int | str:
-    return count if count <= COUNT_CAP else f"{COUNT_CAP}+"
 
 
 def _clock_banner() -> str:

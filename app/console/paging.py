@@ -117,6 +117,11 @@ def capped_count(statement: Rows, cap: int = COUNT_CAP) -> int:
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 
+def shown_count(count: int) -> int | str:
+    """What `capped_count` found, as people read it."""
+    return count if count <= COUNT_CAP else f"{COUNT_CAP}+"
+
+
 def write_cursor(cursor: Cursor) -> str:
     """A cursor as it stands in an address."""
     value = cursor.value

@@ -21,11 +21,12 @@ from app.core.workflow import HolderKind
 from app.extensions import db
 from app.organisations.enums import OrganisationKind
 from app.organisations.models import Organisation
-from app.plans.enums import PlanStatus
+from app.plans.enums import ApplicationMode, PlanStatus
 from app.plans.models import (
     FeeStandard,
     PlanCommittee,
     PlanContact,
+    PlanMode,
     PlanRequirement,
     PlanRoute,
     PlanSpecialty,
@@ -132,6 +133,34 @@ def is_taken(code: str, name: str) -> tuple[bool, bool]:
     ).select_from(ReviewPlan)
     codes, names = db.session.execute(statement.execution_options(no_scope=True)).one()
     return bool(codes), bool(names)
+
+
+def offer(
+    plan_id: int,
+    *,
+    title_id: int | None,
+    specialty_id: int | None,
+    committee_id: int | None,
+    mode: ApplicationMode | None,
+) -> dict[str, Any]:
+    """Whether the plan offers each of these values, by name; the level of the title under `level_id`. One statement."""
+    level = (
+        select(ProfessionalTitle.level_id)
+        .join(PlanTitle, PlanTitle.title_id == ProfessionalTitle.id)
+        .where(PlanTitle.plan_id == plan_id, PlanTitle.title_id == title_id)
+        .limit(1)
+    )
+    asked = {
+        "specialty_id": (PlanSpecialty, PlanSpecialty.specialty_id == specialty_id),
+        "committee_id": (PlanCommittee, PlanCommittee.committee_id == committee_id),
+        "mode": (PlanMode, PlanMode.mode == mode),
+    }
+    columns = [
+        select(model.id).where(model.plan_id == plan_id, chosen).exists().label(name)  # type: ignore[attr-defined]
+        for name, (model, chosen) in asked.items()
+    ]
+    row = db.session.execute(select(level.scalar_subquery().label("level_id"), *columns)).mappings().one()
+    return {**row, "title_id": row["level_id"] is not None}
 
 
 def claim(plan: ReviewPlan, seen_version: int) -> bool:

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session, joinedload
 import app.models  # noqa: F401
 from app.access.models import Account
 from app.applications.models import Application, ApplicationHolding
+from app.applications.queries import is_under_way
 from app.catalog.models import Specialty
-from app.core.workflow import Status
+from app.core.workflow import StageKind
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
 from app.fees.models import FeeOrder
@@ -51,7 +52,11 @@ def bare_program(engine: Engine, secret: str) -> Flask:
             user = signed_in(orm)
             statement = (
                 select(Application)
-                .where(Application.holder_id == user.organisation_id, Application.status == Status.UNDER_WAY)
+                .where(
+                    Application.holder_id == user.organisation_id,
+                    Application.stage_kind == StageKind.REVIEW.name,
+                    is_under_way(),
+                )
                 .options(*RELATIONS)
                 .order_by(Application.submitted_at, Application.id)
                 .limit(25)

@@ -146,7 +146,8 @@ class Filling:
             }
             self._like["mode"] = model.mode.name if model.mode else None
             self._region = model.employer.region_id
-            self._published = published_fields(applications.newest_submission(sample).content)
+            content = applications.newest_submission(sample).content
+            self._published, self._whole = published_fields(content), json.dumps(content, ensure_ascii=False)
             self._payee = world.organisations[HRSS]
 
     def _organisations(self, loader: Loader, world: World) -> None:
@@ -254,10 +255,14 @@ class Filling:
         first, base = self._first, loader.next_id
         version, holding, decision = base(Submission), base(ApplicationHolding), base(DecisionRecord)
         sent = [(n, place) for n, place in enumerate(places) if place.holders]
+        read = set(_those(places, "COMPLETED"))
         loader.load(
             Submission,
             ("id", "application_id", "version", "content", "sha256", "submitted_at"),
-            ((version + k, first + n, 1, CONTENT, STAMP, self._moment(n)) for k, (n, _) in enumerate(sent)),
+            (
+                (version + k, first + n, 1, self._whole if n in read else CONTENT, STAMP, self._moment(n))
+                for k, (n, _) in enumerate(sent)
+            ),
         )
         steps = [(n, place, k) for n, place in sent for k in range(len(place.holders))]
         loader.load(
@@ -305,10 +310,11 @@ class Filling:
         action = "SUBMIT" if k == 0 else "PASS"
         organisation = place.holders[k - 1] if k else (None, 0)
         stage = self._stage_names[organisation[1]] if k else ""
+        details = {"before": _state(organisation[1] or None), "after": _state(place.holders[k][1]), "submission": 1}
         link = hashlib.sha256(str(row_id).encode()).hexdigest()
         before = hashlib.sha256(str(row_id - 1).encode()).hexdigest() if k else STAMP
         return (
-            row_id, "APPLICATION", first + n, k + 1, action, stage, "同意。" if k else "", '{"submission": 1}', None,
+            row_id, "APPLICATION", first + n, k + 1, action, stage, "同意。" if k else "", json.dumps(details), None,
             "示例", organisation[0], "示例单位" if k else "", self._moment(n), before, link,
         )  # fmt: skip
 
@@ -338,16 +344,13 @@ class Filling:
 
     def _filled(self, world: World, sample: int, first: int, places: list[_Place]) -> Filled:
         share = self._count // 50
-        numbers = list(enumerate(places))
-        drafts = [n for n, place in numbers if place.status == "DRAFT"][:PEOPLE_SIGNED_IN]
-        waiting = [n for n, place in numbers if place.status == "COMPLETED"][:PEOPLE_SIGNED_IN]
         return Filled(
             self._count,
             dict(world.accounts),
             dict(world.organisations) | {"pool": self._pool_office},
             [self._first + n for n in range(2 * share, 2 * share + POOL)],
-            drafts=[(self._first + n, self._person + n) for n in drafts],
-            submitted=[(self._first + n, self._person + n) for n in waiting],
+            drafts=[(self._first + n, self._person + n) for n in _those(places, "DRAFT")],
+            submitted=[(self._first + n, self._person + n) for n in _those(places, "COMPLETED")],
             sample=sample,
             plan=self._plan,
             common_name=self._name(1),
@@ -397,3 +400,13 @@ class Filling:
         for own_id, person in (*filled.drafts, *filled.submitted):
             filled.accounts[f"own-{own_id}"] = add_account(f"own{own_id}", Role.APPLICANT, applicant_id=person)
         db.session.commit()
+
+
+def _state(stage: int | None) -> dict[str, Any]:
+    status = "UNDER_WAY" if stage else "DRAFT"
+    return {"status": status, "stage_id": stage, "returned_from": None, "approved": None}
+
+
+def _those(places: list[_Place], status: str) -> list[int]:
+    """Numbers of the applications whose people sign in."""
+    return [n for n, place in enumerate(places) if place.status == status][:PEOPLE_SIGNED_IN]

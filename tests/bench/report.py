@@ -52,7 +52,7 @@ def flatness(name: str, medians: Mapping[str, float], count: int) -> list[Row]:
     return rows
 
 
-def keep(name: str, count: int, rows: Sequence[Row], medians: Mapping[str, float], took: str) -> None:
+def keep(name: str, count: int, only: str, rows: Sequence[Row], medians: Mapping[str, float], took: str) -> None:
     """Put the run's table into the page, in the place of the earlier one of this database and size."""
     begin, end = f"<!-- {name} {count} begin -->", f"<!-- {name} {count} end -->"
     figures = json.dumps({key: round(value, 3) for key, value in medians.items()}, ensure_ascii=False)
@@ -61,7 +61,7 @@ def keep(name: str, count: int, rows: Sequence[Row], medians: Mapping[str, float
             begin,
             f"## {'SQLite' if name == 'sqlite' else 'PostgreSQL'}, {count:,} applications",
             "",
-            f"`make bench DB={name} N={count}`, {machine()}. {took}",
+            f"`make bench DB={name} N={count}{only}`, {machine()}. {took}",
             "",
             table(rows),
             f"<!-- figures {name} {count} {figures} -->",

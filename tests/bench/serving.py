@@ -22,7 +22,7 @@ from tests.bench.measuring import Sample
 
 CONNECTIONS = 32
 REQUESTS = 10_000
-LONGEST = 400
+LONGEST = 150
 TICKS = os.sysconf("SC_CLK_TCK")
 STATEMENT = "本人从事建筑施工技术工作八年，先后参与厂房改造、管网更新等项目，负责施工组织与质量检查。"
 

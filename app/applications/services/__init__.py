@@ -1,6 +1,6 @@
 """Commands over applications: drafting, submitting, and advance_all(), the one writer of their state."""
 
-from app.applications.services.advancing import advance, advance_all, state_of
+from app.applications.services.advancing import advance, advance_all
 from app.applications.services.drafting import (
     attach,
     choose_entries,
@@ -13,6 +13,7 @@ from app.applications.services.drafting import (
     sign_commitment,
     start,
 )
+from app.applications.services.moving import state_of
 from app.applications.services.submitting import findings, missing, submit, withdraw
 from app.applications.services.undoing import may_undo, undo
 

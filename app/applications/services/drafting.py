@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 from flask import current_app
@@ -28,6 +28,9 @@ from app.plans.enums import ApplicationMode, PlanStatus, WizardStep
 
 SIGNATURE_BYTES = 200 * 1024
 STEPS = tuple(WizardStep)
+# Answers that name a row of the catalog, and all that the plan must offer.
+CHOSEN_ROWS = ("title_id", "specialty_id", "committee_id")
+OFFERED = (*CHOSEN_ROWS, "mode")
 
 
 def start(plan_id: int) -> Application:
@@ -70,12 +73,14 @@ def start(plan_id: int) -> Application:
     return queries.load(application.id)
 
 
-def open_draft(application_id: int, seen_version: int | None = None) -> Application:
+def open_draft(
+    application_id: int, seen_version: int | None = None, load: Callable[[int], Application] = queries.load
+) -> Application:
     """The actor's own draft or returned application, claimed where a version was seen.
 
     Raises OutOfScope, Refused where it is not with the applicant, Conflict for a stale page.
     """
-    application = queries.load(application_id)
+    application = load(application_id)
     if application.applicant_id != acting(db.session).applicant_id:
         raise OutOfScope
     if application.status not in (Status.DRAFT, Status.RETURNED):
@@ -116,32 +121,27 @@ def save_data(application_id: int, seen_version: int, answers: dict[str, Any]) -
     Keys: title_id, mode, specialty_id, committee_id, appraisal_summary, work_statement. A value that the plan
     does not offer raises Invalid at its field; what is missing or too long is told at submission.
     """
-    application = open_draft(application_id, seen_version)
+    application = open_draft(application_id, seen_version, load=queries.load_head)
     plan = application.plan
-    offered: dict[str, dict[int, Any]] = {
-        "title_id": {row.title_id: row.title for row in plan.titles},
-        "specialty_id": {row.specialty_id: row.specialty for row in plan.specialties},
-        "committee_id": {row.committee_id: row.committee for row in plan.committees},
-    }
+    offer = plans.offer(plan.id, **{name: answers.get(name) for name in OFFERED})
     violations = [
         Violation(name, "Please choose one of the values that the plan offers.")
-        for name, values in offered.items()
-        if answers.get(name) is not None and answers[name] not in values
+        for name in OFFERED
+        if answers.get(name) is not None and not offer[name]
     ]
-    mode = answers.get("mode")
-    if mode is not None and mode not in {row.mode for row in plan.modes}:
-        violations.append(Violation("mode", "Please choose one of the values that the plan offers."))
     if violations:
         raise Invalid(violations)
-    for name, values in offered.items():
+    mode = answers.get("mode")
+    for name in CHOSEN_ROWS:
         setattr(application, name, answers.get(name))
-        setattr(application, name.removesuffix("_id"), values.get(answers.get(name) or 0))
-    application.level_id = application.title.level_id if application.title else None
+    application.level_id = offer["level_id"]
     application.mode = ApplicationMode(mode) if mode else None
     application.appraisal_summary = str(answers.get("appraisal_summary") or "").strip()
     application.work_statement = str(answers.get("work_statement") or "")
     application.professional_years = years_at(application.applicant, plan.seniority_cutoff_date)
-    return _reached(application, WizardStep.ENTRIES)
+    _reached(application, WizardStep.ENTRIES)
+    db.session.expire(application, [name.removesuffix("_id") for name in CHOSEN_ROWS])
+    return application
 
 
 def choose_entries(application_id: int, seen_version: int, entry_ids: Iterable[int]) -> Application:

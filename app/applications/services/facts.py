@@ -28,15 +28,7 @@ def applicant_facts(applicant: Applicant, application: Application | None = None
             )
             for record in applicant.education
         ),
-        employment=tuple(
-            rules.EmploymentRecord(
-                started_on=record.started_on,
-                ended_on=record.ended_on,
-                precision=record.precision,
-                professional=record.is_professional,
-            )
-            for record in applicant.employment
-        ),
+        employment=_employment(applicant),
         titles=tuple(
             rules.TitleHeld(code=held.title_code, obtained_on=held.obtained_on, appointed_on=held.appointed_on)
             for held in applicant.titles_held
@@ -76,8 +68,19 @@ def rulings_of(rows: list[FindingRuling]) -> dict[str, rules.Ruling]:
 
 def years_at(applicant: Applicant, cutoff: dt.date) -> int:
     """专业工作年限: full years of professional work at the plan's cut-off date (R-128)."""
-    periods = applicant_facts(applicant).employment or ()
-    return rules.full_years([one for one in periods if one.professional], cutoff).years
+    return rules.full_years([one for one in _employment(applicant) if one.professional], cutoff).years
+
+
+def _employment(applicant: Applicant) -> tuple[rules.EmploymentRecord, ...]:
+    return tuple(
+        rules.EmploymentRecord(
+            started_on=record.started_on,
+            ended_on=record.ended_on,
+            precision=record.precision,
+            professional=record.is_professional,
+        )
+        for record in applicant.employment
+    )
 
 
 def _affiliation(applicant: Applicant) -> rules.Affiliation | None:

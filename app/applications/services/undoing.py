@@ -5,17 +5,8 @@ from __future__ import annotations
 from app.access.scoping import acting
 from app.applications import process
 from app.applications.models import Application
-from app.applications.services.advancing import (
-    MOVES,
-    claim_application,
-    leave,
-    plan_move,
-    route_row,
-    stage_row,
-    state_from_json,
-    state_of,
-    write,
-)
+from app.applications.services.advancing import MOVES, claim_application, leave
+from app.applications.services.moving import plan_move, route_row, stage_row, state_from_json, state_of, write
 from app.core import clock, workflow
 from app.core.errors import Forbidden, Refused
 from app.core.workflow import Decision, Transition

@@ -33,22 +33,23 @@ RECORD = "MyApplicationView.show"
 Step = Callable[..., Any]
 
 
-def wizard_step(step: WizardStep) -> Callable[[Step], Step]:
+def wizard_step(step: WizardStep, draws: bool = True) -> Callable[[Step], Step]:
     """Open a step on one's own draft; one that was submitted leads to its record, a step not reached to the last one
-    that was."""
+    that was. An endpoint that draws no page is opened with the head of the draft alone."""
 
     def decorate(endpoint: Step) -> Step:
         @screen_permission("apply")
         @functools.wraps(endpoint)
         def opened(view: WizardView, application_id: int) -> Any:
-            application = queries.load(application_id)
+            application = queries.load(application_id) if draws else queries.load_head(application_id)
             if application.status not in WITH_APPLICANT:
                 if request.method == "POST":
                     raise Refused("The application has been submitted and can no longer be changed.")
                 return redirect(url_for(RECORD, application_id=application_id))
             if steps.STEPS.index(step) > steps.STEPS.index(application.step):
                 return redirect(steps.step_url(application_id, application.step), SEE_OTHER)
-            plans.plan_with_rows(application.plan_id)  # one statement for each list that the step will show
+            if draws:
+                plans.plan_with_rows(application.plan_id)  # one statement for each list that the step will show
             return endpoint(view, application)
 
         return opened
@@ -132,12 +133,11 @@ class WizardView(BaseScreen):
         return self._onward(application.id, WizardStep.DATA)
 
     @expose(f"/{ID}/data/autosave", methods=["POST"])
-    @wizard_step(WizardStep.DATA)
+    @wizard_step(WizardStep.DATA, draws=False)
     def autosave_data(self, application: Application) -> Any:
         with command():
-            answers = DataForm().offering(application.plan).answers()
-            services.save_data(application.id, parse_version(request.form), answers)
-        version = queries.load(application.id).version
+            saved = services.save_data(application.id, parse_version(request.form), DataForm().answers())
+            version = saved.version
         return jsonify(saved_at=f"{clock.office_time(clock.now()):%H:%M}", version=version)
 
     @expose(f"/{ID}/entries", methods=["GET"])

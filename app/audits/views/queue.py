@@ -21,10 +21,9 @@ from app.console.arguments import address
 from app.console.cells import for_file
 from app.console.exports import Export
 from app.console.formats import day
-from app.console.interface import COUNT_CAP
 from app.console.layout import label
 from app.console.lists import FilteredList
-from app.console.paging import ARGUMENT, asked_page, chips_of, pager_urls
+from app.console.paging import ARGUMENT, asked_page, chips_of, pager_urls, shown_count
 from app.core.actor import Role
 from app.core.workflow import StageKind, Status
 from app.documents.spreadsheet import Cell, Column
@@ -135,7 +134,7 @@ def _tabs(asked: QueueFilter, may_audit: bool) -> list[dict[str, Any]]:
             "label": str(TAB_LABELS[tab]),
             "url": url_for(ENDPOINT, tab=tab.name),
             "active": tab is asked.tab,
-            "count": (waiting if waiting <= COUNT_CAP else f"{COUNT_CAP}+") if tab is Tab.WAITING else None,
+            "count": shown_count(waiting) if tab is Tab.WAITING else None,
         }
         for tab in shown
     ]

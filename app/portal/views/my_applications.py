@@ -50,7 +50,9 @@ class MyApplicationView(ExportedList, BaseScreen):
     @expose(f"/{ID}")
     @screen_permission("show")
     def show(self, application_id: int) -> Any:
-        return self.render("portal/my_application.html", **record_parts(queries.load(application_id)))
+        return self.render(
+            "portal/my_application.html", **record_parts(queries.load_many([application_id])[application_id])
+        )
 
     @expose(f"/{ID}/versions/<int(max=9999):number>")
     @screen_permission("show")

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from app.applications import queries, services
 from app.applications.labels import SECTIONS, figure_codes, finding_items, route_items, thawed
 from app.applications.models import Application, Submission
-from app.applications.services.advancing import state_of
 from app.applications.services.facts import rulings_of, subject_of
+from app.applications.services.moving import state_of
 from app.applications.services.previewing import picture
 from app.applications.views.steps import step_url
 from app.console.formats import day, moment, money

@@ -175,3 +175,10 @@ def test_templates_have_the_filters(flask_app):
     with flask_app.test_request_context():
         found = flask_app.jinja_env.from_string(template).render(day=dt.date(2026, 1, 2))
     assert found == "2026年1月2日|¥260.00|3306**********1228|138****1234"
+
+
+@pytest.mark.parametrize(("waiting", "shown"), [(0, 0), (1000, 1000), (1001, "1000+")])
+def test_a_count_beside_a_menu_entry_ends_at_the_cap(waiting, shown):
+    from app.console.paging import shown_count
+
+    assert shown_count(waiting) == shown

@@ -129,9 +129,8 @@ def test_pages_follow_one_another_without_gaps_forwards_and_backwards(as_, crowd
 
 def test_the_count_stops_at_a_thousand(as_, crowd):
     crowd(1001)
-    page = as_("employer", DAY).get("/audits/")
-    assert "1000+ 条" in text_of(page)
-    assert '<span class="tally">1000+</span>' in page.get_data(as_text=True)
+    page = text_of(as_("employer", DAY).get("/audits/"))
+    assert "1000+ 条" in page
 
 
 def test_a_plan_administrator_sees_the_plans_applications_but_no_queue_of_work(as_):
