@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access.roles import permitted
 from app.catalog.models import (
@@ -21,8 +22,8 @@ from app.catalog.models import (
 )
 from app.catalog.queries import working_calendar
 from app.committees.models import ReviewCommittee
-from app.console.interface import COUNT_CAP
 from app.console.layout import label
+from app.console.paging import COUNT_CAP, shown_count
 from app.core import clock
 from app.core.actor import Actor
 from app.core.calendar import KNOWN_YEARS
@@ -71,9 +72,11 @@ def office_context(actor: Actor) -> dict[str, Any]:
     }
 
 
-def shown(number: int) -> str:
-    """A count as lists write it, capped."""
-    return str(number) if number <= COUNT_CAP else f"{COUNT_CAP}+"
+def _rows(number: int) -> str:
+    """A count in words as lists write it, capped."""
+    if number > COUNT_CAP:
+        return _("more than %(count)s rows", count=COUNT_CAP)
+    return str(ngettext("%(num)s row", "%(num)s rows", number))
 
 
 def _waiting(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -104,7 +107,7 @@ def _held(kind: StageKind, pile: Pile) -> Iterator[dict[str, Any]]:
 
 def _pile(words: str, pile: Pile, url: str) -> Iterator[dict[str, Any]]:
     if pile.count:
-        yield {"label": words, "count": shown(pile.count), "age": _age(pile.oldest), "url": url}
+        yield {"label": words, "count": shown_count(pile.count), "age": _age(pile.oldest), "url": url}
 
 
 def _age(oldest: dt.datetime | None) -> str:
@@ -128,7 +131,7 @@ def _catalog() -> dict[str, Any]:
     """How many rows each table of the catalog holds, and how far the working calendar reaches."""
     counts = queries.row_counts([model for model, _view in CATALOG])
     tiles = [
-        {"label": str(CATALOG_LABELS[view]), "count": shown(count), "url": url_for(f"{view}.list")}
+        {"label": str(CATALOG_LABELS[view]), "count": shown_count(count), "url": url_for(f"{view}.list")}
         for (_model, view), count in zip(CATALOG, counts, strict=True)
     ]
     year = max(KNOWN_YEARS)
@@ -144,10 +147,10 @@ def _accounts() -> dict[str, Any]:
 def _log() -> dict[str, Any]:
     """How much was written, and what the newest seal outside the database covers."""
     today = dt.datetime.combine(clock.today(), dt.time.min, clock.OFFICE_ZONE)
-    state: dict[str, Any] = {"today": shown(queries.records_since(today)), "newest": queries.newest_record()}
+    state: dict[str, Any] = {"today": _rows(queries.records_since(today)), "newest": queries.newest_record()}
     try:
         seal = decisions.newest_seal()
     except ValueError as problem:
         return {**state, "seal": None, "unreadable": str(problem), "unsealed": ""}
-    unsealed = shown(queries.records_after(seal.last_id if seal else 0))
+    unsealed = _rows(queries.records_after(seal.last_id if seal else 0))
     return {**state, "seal": seal, "unreadable": "", "unsealed": unsealed}

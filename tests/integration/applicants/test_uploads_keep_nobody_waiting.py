@@ -13,7 +13,7 @@ from tests.builders import World, photo
 from tests.helpers import Browser, one_page_pdf
 from tests.integration.applicants.wizard import SIGNATURE, Wizard
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("copied", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-label", "content")
 HAN = re.compile(r"[　-〿㐀-鿿＀-￯][　-〿㐀-鿿＀-￯\d]*")
 LATIN = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z'’]{2,}(?![A-Za-z0-9_])")
 JOINTS = re.compile(r" · |: |; |, |[()：；（）]")
+PERMISSION = re.compile(r"[A-Z][A-Za-z]+:[a-z_]+")
 BLANK = re.compile(r"\s")
 SHORT = 4
 
@@ -124,6 +125,6 @@ def strange(texts: list[str], script: re.Pattern[str], data: Data, known: frozen
             continue
         for part in JOINTS.split(whole):
             unknown = [one for one in script.findall(part) if one not in known and not data.holds(one)]
-            if unknown and not data.holds(part):
+            if unknown and not PERMISSION.fullmatch(part) and not data.holds(part):
                 found.append(f"{unknown[0]!r} in {whole[:120]!r}")
     return found

@@ -20,10 +20,13 @@ from tests.integration.languages.reading import HAN, LATIN, Data, Reader, read, 
 START = ("/", "/login/", "/no-such-page")
 PASSED_BY = 2  # addresses of one endpoint that are opened for one person
 # Answers that are no pages, and the ways of a program that reads JSON.
-NO_PAGES = re.compile(r"\.(lookup|autosave_data|export|sheet|waiting_sheet|review_sheet)$|^FileView\.")
-# What is the same in both languages: marks of formats and units, and examples of what a cell of a plan takes.
+NO_PAGES = re.compile(
+    r"\.(lookup|autosave_data|export|sheet|waiting_sheet|review_sheet)$|^FileView\.|Api\.|^OpenApiDocument\."
+)
+# What is the same in both languages: marks of formats and units, examples of what a cell of a plan takes, a command.
 KNOWN_LATIN = frozenset(
-    {"PDF", "JPG", "JPEG", "PNG", "Excel", "YAML", "JavaScript", "SHA", "titles", "modes", "NORMAL"}
+    {"PDF", "JPG", "JPEG", "PNG", "Excel", "CSV", "YAML", "JavaScript", "SHA", "titles", "modes", "NORMAL"}
+    | {"flask", "audit", "seal"}
 )
 
 

@@ -16,7 +16,6 @@ from app.extensions import db
 from app.fees.models import FeeOrder
 from tests.helpers import count_statements
 from tests.integration.offices.pages import link_in, names_in, text_of
-from tests.integration.offices.test_queue import crowd  # noqa: F401
 
 DAY = "2023-04-03 09:00"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -117,7 +116,7 @@ def test_the_file_is_called_as_the_list_and_the_day(as_):
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_a_file_of_300_rows_takes_the_statements_of_one_row(as_, crowd, engine, kind):  # noqa: F811
+def test_a_file_of_300_rows_takes_the_statements_of_one_row(as_, crowd, engine, kind):
     employer = as_("employer", DAY)
     with count_statements(engine) as at_one:
         assert employer.get(f"/audits/export.{kind}").status_code == 200
@@ -129,7 +128,7 @@ def test_a_file_of_300_rows_takes_the_statements_of_one_row(as_, crowd, engine, 
     assert at_many.count == at_one.count <= 6, str(at_many)
 
 
-def test_no_page_of_rows_is_counted_off_or_skipped(as_, crowd, engine):  # noqa: F811
+def test_no_page_of_rows_is_counted_off_or_skipped(as_, crowd, engine):
     crowd(3)
     employer = as_("employer", DAY)
     with count_statements(engine) as statements:
@@ -162,7 +161,7 @@ def test_the_scope_holds_until_the_last_line_is_read(flask_app, world, place, cl
     assert names == ["申报人", "乙邻居"]
 
 
-def test_a_stream_that_is_left_early_gives_its_connection_back(flask_app, world, crowd, engine, clock_at, sign_in):  # noqa: F811
+def test_a_stream_that_is_left_early_gives_its_connection_back(flask_app, world, crowd, engine, clock_at, sign_in):
     from flask.testing import FlaskClient
 
     crowd(1500)
