@@ -9,6 +9,7 @@ from flask import g
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.applicants.models import Applicant
 from app.applications.models import (
@@ -26,6 +27,7 @@ from app.core.eligibility import Catalog, Code
 from app.core.errors import OutOfScope
 from app.core.workflow import Status
 from app.extensions import db
+from app.organisations.models import Organisation
 from app.plans.models import PlanRoute, ReviewPlan
 
 HELD_CAP = 1000
@@ -80,10 +82,19 @@ def load_head(application_id: int) -> Application:
     return application
 
 
-def load_many(application_ids: Collection[int]) -> dict[int, Application]:
+# What the page of one's own application shows besides what moving it needs.
+ITS_RECORD = (
+    joinedload(Application.employer).joinedload(Organisation.region),
+    joinedload(Application.holder),
+    selectinload(Application.plan).joinedload(ReviewPlan.paper_receiver),
+)
+
+
+def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, Application]:
     """Applications in scope by id with what moving them needs; raises OutOfScope where even one is not this person's.
 
-    What all share is read once: the stage is one of the route's. Four statements for any number.
+    What all share is read once: the stage is one of the route's. Four statements for any number; `more` are options for
+    what else is wanted.
     """
     statement = (
         select(Application)
@@ -94,6 +105,7 @@ def load_many(application_ids: Collection[int]) -> dict[int, Application]:
             joinedload(Application.committee),
             selectinload(Application.plan),
             selectinload(Application.route).selectinload(PlanRoute.stages),
+            *more,
         )
         .execution_options(populate_existing=True)
     )

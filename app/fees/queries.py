@@ -51,7 +51,7 @@ def of_applications(application_ids: Collection[int], *, whole: bool = False) ->
     statement = (
         select(FeeOrder)
         .where(FeeOrder.application_id.in_(application_ids), FeeOrder.status != OrderStatus.CANCELLED)
-        .options(joinedload(FeeOrder.payment))
+        .options(joinedload(FeeOrder.payment), joinedload(FeeOrder.payee))
         .execution_options(no_scope=whole, populate_existing=True)
     )
     return {order.application_id: order for order in db.session.scalars(statement)}

@@ -60,7 +60,8 @@ def decided_stages(history: Sequence[DecisionRecord]) -> set[int]:
 def holders_along(application: Application, route: Route) -> dict[int, str]:
     """Names of those who had or will have each stage; a stage whose holder cannot be told is left out."""
     held = {row.stage_id: row.organisation_id for row in queries.holdings(application.id)}
-    rows = {stage.id: stage for one in application.plan.routes for stage in one.stages}
+    routes = application.plan.routes if application.route is None else [application.route]
+    rows = {stage.id: stage for one in routes for stage in one.stages}
     for stage in route.stages:
         if stage.id in held:
             continue

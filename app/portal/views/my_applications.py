@@ -50,9 +50,8 @@ class MyApplicationView(ExportedList, BaseScreen):
     @expose(f"/{ID}")
     @screen_permission("show")
     def show(self, application_id: int) -> Any:
-        return self.render(
-            "portal/my_application.html", **record_parts(queries.load_many([application_id])[application_id])
-        )
+        application = queries.load_many([application_id], *queries.ITS_RECORD)[application_id]
+        return self.render("portal/my_application.html", **record_parts(application))
 
     @expose(f"/{ID}/versions/<int(max=9999):number>")
     @screen_permission("show")
