@@ -71,13 +71,18 @@ def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
         select(Application)
         .join(ids, ids.c.id == key)
         .options(
-            *[joinedload(getattr(Application, name)).load_only(model.name) for name, model in NAMED.items()],
+            *[joinedload(getattr(Application, name)).load_only(*_reference(model)) for name, model in NAMED.items()],
         )
         .order_by(*order(sort, key, down))
         .limit(asked.size + 1)
     )
     rows = db.session.scalars(statement).all()
     return page_from(rows, sort, cursor, capped_count(select(_together(parts).c.id)), asked.size)
+
+
+def _reference(model: Any) -> list[Any]:
+    """What names a row of the model: to people its name, to programs its code where it has one."""
+    return [getattr(model, column) for column in ("code", "name") if hasattr(model, column)]
 
 
 def queue_rows(asked: QueueFilter, organisation_id: int | None) -> Rows:

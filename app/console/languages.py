@@ -38,12 +38,12 @@ def language() -> str:
 def wanted_language() -> str:
     """The reader's language: what the account remembers, else what the session does, else what the browser asks for.
 
-    A program says with each call of the API what it wants. Reading the language writes no cookie and asks the database
-    nothing. Outside of a request it is the office's.
+    A program that calls with a token says each time what it wants. Reading the language writes no cookie and asks the
+    database nothing. Outside of a request it is the office's.
     """
     if not has_request_context():
         return OFFICIAL
-    if is_api_call() and request.accept_languages:
+    if is_api_call() and "Authorization" in request.headers and request.accept_languages:
         return request.accept_languages.best_match(list(LANGUAGES), default=OFFICIAL)
     for chosen in (g.get(OF_ACCOUNT), session.get(CHOICE)):
         if isinstance(chosen, str) and chosen in LANGUAGES:

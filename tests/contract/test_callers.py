@@ -267,3 +267,12 @@ def test_at_most_twenty_keys_are_in_use(with_key, as_):
     page = as_("hrss", AT).post("/account/keys/", data=form)
     assert page.status_code == 400
     assert "已有 20 个密钥在用" in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("accept", "spoken"), [("en", "en"), ("zh", "zh"), ("", "zh")])
+def test_a_token_says_with_each_call_which_language_its_program_reads(program, world, as_, accept, spoken):
+    """Whatever the account reads on its screens; a program that says nothing gets the account's language."""
+    remembered = "zh" if accept != "zh" else "en"
+    assert as_("hrss", AT).post("/language", data={"language": remembered}).status_code == 303
+    answer = program("hrss").get(f"{QUEUE}?page_size=0", headers={"Accept-Language": accept} if accept else {})
+    assert answer.headers["Content-Language"] == spoken

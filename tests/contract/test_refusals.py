@@ -188,10 +188,6 @@ def test_the_language_chosen_in_the_session_goes_before_accept_language(client, 
     assert answer.json["detail"] == "有内容需要更正。"
 
 
-def test_pages_for_people_do_not_follow_accept_language(client, english, world):
-    assert "此页面不存在" in client.get("/nowhere", headers={"Accept-Language": "en"}).get_data(as_text=True)
-
-
 @pytest.mark.parametrize(
     ("name", "data", "field"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ Visit = Callable[[str], Visitor]
 
 # What no link leads to: answers to scripts, and addresses that a form of a list opens with its selection.
 NOT_LINKED = ("lookup",)
+FOR_PROGRAMS = re.compile(r"\w+Api\.|OpenApiDocument\.")
 FROM_FORMS = {
     "PublicNoticeView.new": "/notices/new?plan={plan}&rowid={row}",
     "PublicNoticeView.waiting_sheet": "",
@@ -111,7 +113,8 @@ def screens_of(flask_app: Flask, roles: set[str]) -> Iterator[str]:
     for endpoint, method, _path in endpoints(flask_app):
         allowed = table[endpoint]
         open_to = allowed == OPEN or (not isinstance(allowed, str) and bool({role.name for role in allowed} & roles))
-        if method == "GET" and open_to and not endpoint.endswith(NOT_LINKED) and endpoint not in FROM_FORMS:
+        is_screen = not endpoint.endswith(NOT_LINKED) and not FOR_PROGRAMS.match(endpoint)
+        if method == "GET" and open_to and is_screen and endpoint not in FROM_FORMS:
             yield endpoint
 
 
