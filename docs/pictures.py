@@ -58,6 +58,7 @@ PICTURES = (
     Picture("home", "", "/"),
     Picture("sign-in", "", "/login/"),
     Picture("password", "applicant", "/password/"),
+    Picture("dashboard-applicant", "returned", "/dashboard/"),
     Picture("profile", "applicant", "/profile/"),
     Picture("archive", "applicant", "/archive/"),
     Picture("plan-page", "applicant", "/", (("click", "main a[href*='/plans/'] >> nth=0"),)),
@@ -81,6 +82,7 @@ PICTURES = (
     Picture("notices", "employer", "/notices/"),
     Picture("undo", "employer", "/audits/4", top=".undo, details.command"),
     # auditors
+    Picture("dashboard", "hrss", "/dashboard/"),
     Picture("hrss-queue", "hrss", "/audits/"),
     Picture("findings", "hrss", "/audits/", (FIRST_ROW,)),
     Picture("result", "committee", "/audits/", (FIRST_ROW,), top="text=登记评审结果"),
