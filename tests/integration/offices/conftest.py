@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from config import Settings
 from tests.builders import World, build_world
-from tests.conftest import renew
+from tests.conftest import empty, renew
 from tests.helpers import Browser
 
 NUMBERS = itertools.count(1)
@@ -82,6 +82,7 @@ def postgres_built(database: Any, folder: Path, populate: Populate = populate) -
     name = f"zhiping_world_{os.getpid()}_{next(NUMBERS)}"
     server = make_url(database.url)
     admin = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    empty(database)
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {database.url.database}"))
     try:
