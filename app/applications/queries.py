@@ -82,14 +82,6 @@ def load_head(application_id: int) -> Application:
     return application
 
 
-# What the page of one's own application shows besides what moving it needs.
-ITS_RECORD = (
-    joinedload(Application.employer).joinedload(Organisation.region),
-    joinedload(Application.holder),
-    selectinload(Application.plan).joinedload(ReviewPlan.paper_receiver),
-)
-
-
 def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, Application]:
     """Applications in scope by id with what moving them needs; raises OutOfScope where even one is not this person's.
 
@@ -113,6 +105,16 @@ def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, A
     if len(found) != len(set(application_ids)):
         raise OutOfScope
     return found
+
+
+def load_record(application_id: int) -> Application:
+    """One application in scope with what its own page shows besides what moving it needs; raises OutOfScope."""
+    shown = (
+        joinedload(Application.employer).joinedload(Organisation.region),
+        joinedload(Application.holder),
+        selectinload(Application.plan).joinedload(ReviewPlan.paper_receiver),
+    )
+    return load_many([application_id], *shown)[application_id]
 
 
 def of_applicant(applicant_id: int) -> Sequence[Application]:

@@ -50,8 +50,7 @@ class MyApplicationView(ExportedList, BaseScreen):
     @expose(f"/{ID}")
     @screen_permission("show")
     def show(self, application_id: int) -> Any:
-        application = queries.load_many([application_id], *queries.ITS_RECORD)[application_id]
-        return self.render("portal/my_application.html", **record_parts(application))
+        return self.render("portal/my_application.html", **record_parts(queries.load_record(application_id)))
 
     @expose(f"/{ID}/versions/<int(max=9999):number>")
     @screen_permission("show")
