@@ -39,7 +39,7 @@ def measure(bench: Bench) -> None:
         "queue": "Queue of the largest office, first page of 25 with relation labels",
         "later page": "Queue, 40 pages on (keyset)",
         "employer's queue": "Queue of an employer",
-        "dealt with": "Tab 已处理 of an HRSS department",
+        "dealt with": "Tab 已办 of an HRSS department",
         "all in sight": "Tab 全部 of an HRSS department",
     }
     for key, text in words.items():
