@@ -22,6 +22,22 @@ def run() -> None:
 
 
 def _migrate(connection) -> None:  # type: ignore[no-untyped-def]
+    """SQLite changes a table by copying it: while it does, other tables' rows may refer to what is not there."""
+    if connection.dialect.name != "sqlite":
+        return _run_migrations(connection)
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.commit()
+    try:
+        _run_migrations(connection)
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise RuntimeError(f"rows refer to rows that are not there after the migration: {broken[:5]}")
+        connection.commit()
+    finally:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        connection.commit()
+
+
+def _run_migrations(connection) -> None:  # type: ignore[no-untyped-def]
     context.configure(
         connection=connection,
         target_metadata=Model.metadata,

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 class Applicant(Model):
     """One person. `employer_id` is 现工作单位; insurance, personnel file and labour relation
-    are the three regions that R-22 compares; an open end of the insurance means still paying."""
+    are the three regions that R-22 compares; an open end of the insurance means still paying.
+
+    `established_post`: holds an established post of a public institution (R-151); None: not stated.
+    `file_hosted`: the personnel file is kept by a talent-exchange centre (R-90).
+    """
 
     __tablename__ = "applicants"
     __table_args__ = (
@@ -56,6 +60,8 @@ class Applicant(Model):
     employer_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     is_civil_servant: Mapped[bool] = mapped_column(default=False)
     in_service: Mapped[bool] = mapped_column(default=True)
+    established_post: Mapped[bool | None]
+    file_hosted: Mapped[bool] = mapped_column(default=False)
     insurance_region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
     insurance_started_on: Mapped[dt.date | None]
     insurance_ended_on: Mapped[dt.date | None]

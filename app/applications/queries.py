@@ -19,6 +19,7 @@ from app.applications.models import (
     ApplicationHolding,
     FindingRuling,
     PaperReceipt,
+    Recommender,
     Submission,
 )
 from app.catalog.models import ProfessionalTitle, Region
@@ -43,8 +44,10 @@ def load(application_id: int) -> Application:
         .where(Application.id == application_id)
         .options(
             joinedload(Application.plan).joinedload(ReviewPlan.issuer),
-            joinedload(Application.employer),
+            joinedload(Application.employer).joinedload(Organisation.region),
+            joinedload(Application.employer).joinedload(Organisation.department),
             joinedload(Application.title),
+            joinedload(Application.category),
             joinedload(Application.specialty),
             joinedload(Application.committee),
             joinedload(Application.holder),
@@ -59,6 +62,7 @@ def load(application_id: int) -> Application:
             selectinload(Application.entries).joinedload(ApplicationEntry.entry),
             selectinload(Application.attachments).joinedload(ApplicationAttachment.file),
             selectinload(Application.attachments).joinedload(ApplicationAttachment.kind),
+            selectinload(Application.recommenders).joinedload(Recommender.title),
         )
         .execution_options(populate_existing=True)
     )
@@ -92,8 +96,11 @@ def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, A
         select(Application)
         .where(Application.id.in_(application_ids))
         .options(
-            joinedload(Application.employer),
+            joinedload(Application.employer).joinedload(Organisation.region),
+            joinedload(Application.employer).joinedload(Organisation.department),
+            joinedload(Application.applicant),
             joinedload(Application.title),
+            joinedload(Application.category),
             joinedload(Application.committee),
             selectinload(Application.plan),
             selectinload(Application.route).selectinload(PlanRoute.stages),
@@ -110,7 +117,6 @@ def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, A
 def load_record(application_id: int) -> Application:
     """One application in scope with what its own page shows besides what moving it needs; raises OutOfScope."""
     shown = (
-        joinedload(Application.employer).joinedload(Organisation.region),
         joinedload(Application.holder),
         selectinload(Application.plan).joinedload(ReviewPlan.paper_receiver),
     )

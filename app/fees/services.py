@@ -8,10 +8,12 @@ from typing import Any
 from app.access.scoping import acting
 from app.applications.models import Application
 from app.applications.process import Places
+from app.applications.services.facts import subject_of
 from app.catalog.queries import working_calendar
 from app.core import clock
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.money import yuan
+from app.core.workflow import matches
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import claim, db, insert_all
@@ -24,22 +26,23 @@ from app.plans.models import ReviewPlan, RouteStage
 
 
 def open_orders(places: Places) -> None:
-    """Entering a stage that waits for the fee: one order over the plan's standards, told to the applicant (R-159)."""
+    """Entering a stage that waits for the fee: one order over the standards that apply, told to them (R-159)."""
     known = queries.of_applications([application.id for application, _stage in places], whole=True)
     owing = [(application, stage) for application, stage in places if application.id not in known]
     if not owing:
         return
     now = clock.now()
-    plans = {application.plan_id: (application.plan, stage) for application, stage in owing}
-    asked = {key: _terms(plan, stage) for key, (plan, stage) in plans.items()}
+    plans = {application.plan_id: application.plan for application, _stage in owing}
+    due_days = {key: _due_day(plan) for key, plan in plans.items()}
     rows = [
         {
-            **asked[application.plan_id],
+            **_terms(application, stage),
+            "due_on": due_days[application.plan_id],
             "application_id": application.id,
             "payer_name": application.applicant_name,
             "opened_at": now,
         }
-        for application, _stage in owing
+        for application, stage in owing
     ]
     ids = dict(insert_all(FeeOrder, rows, FeeOrder.application_id, FeeOrder.id))
     decisions.record_all(
@@ -167,14 +170,18 @@ def record_payment(
     return payment
 
 
-def _terms(plan: ReviewPlan, stage: RouteStage) -> dict[str, Any]:
-    """What an order over all the plan's standards says to everybody. Raises Refused where the plan has none."""
-    standards = plan.fees
+def _terms(application: Application, stage: RouteStage) -> dict[str, Any]:
+    """What an order over the plan's standards for this application says. Raises Refused where there is none."""
+    subject = subject_of(application)
+    standards = [standard for standard in application.plan.fees if matches(standard.applies_when, subject)]
     if not standards:
         raise Refused("The plan asks for a fee at “%(stage)s” but has no fee standard.", stage=stage.name)
     return {
         "payee_id": standards[0].payee_id,
         "amount_fen": sum(standard.amount_fen for standard in standards),
         "source": "；".join(dict.fromkeys(standard.source for standard in standards)),
-        "due_on": working_calendar().due_day(clock.today(), plan.fee_due_working_days).day,
     }
+
+
+def _due_day(plan: ReviewPlan) -> dt.date:
+    return working_calendar().due_day(clock.today(), plan.fee_due_working_days).day

@@ -29,7 +29,7 @@ from app.core import clock
 from app.core.eligibility import Procedure, RequirementKind
 from app.core.workflow import HolderKind, ResumeAt, ReturnTo, StageKind
 from app.plans import queries
-from app.plans.enums import ApplicationMode, FeeKind, PlanStatus
+from app.plans.enums import ApplicationMode, AssessmentMethod, DeadlineKind, FeeKind, PaperSize, PlanStatus
 from app.plans.models import PlanClause, PlanRoute, ReviewPlan
 from app.plans.queries import PlanFilter
 
@@ -64,12 +64,56 @@ PAPER = Shape(
     {
         "receiver": reference("paper_receiver", nullable=True),
         "copies": whole("paper_copies"),
+        "size": member(PaperSize, "paper_size"),
+        "binding": text("paper_binding"),
         "due_working_days": whole("paper_due_working_days"),
     },
 )
 COMMITMENT = Shape("Commitment", {"title": text("commitment_title"), "text": text("commitment_text")})
-TITLE = Shape("PlanTitle", {"title": reference(), "clause": QUOTED})
-MODE = Shape("PlanMode", {"mode": member(ApplicationMode), "name": text(), "clause": QUOTED})
+BASIS = Shape("PlanBasis", {"name": text(), "number": text(), "clause": QUOTED})
+DOCUMENT = Shape("PlanDocument", {"number": text(), "name": text(), "summary": text(), "clause": QUOTED})
+TITLE = Shape(
+    "PlanTitle",
+    {
+        "title": reference(),
+        "name": text(),
+        "recommended": flag(),
+        "method": member(AssessmentMethod),
+        "clause": QUOTED,
+    },
+)
+CATEGORY = Shape("PlanCategory", {"key": text(), "name": text(), "covers": text(), "clause": QUOTED})
+MODE = Shape(
+    "PlanMode",
+    {"mode": member(ApplicationMode), "name": text(), "option": text(), "hint": text(), "clause": QUOTED},
+)
+FORM_ON_PAPER = Shape(
+    "PlanPaper",
+    {
+        "key": text(),
+        "name": text(),
+        "copies": whole(),
+        "size": member(PaperSize),
+        "binding": text(),
+        "provided_by": text(),
+        "applies_when": data(OBJECT),
+        "clause": QUOTED,
+    },
+)
+DEADLINE = Shape(
+    "PlanDeadline",
+    {
+        "key": text(),
+        "name": text(),
+        "kind": member(DeadlineKind),
+        "applies_when": data(OBJECT),
+        "holder": member(HolderKind, nullable=True),
+        "organisation": reference(nullable=True),
+        "starts_on": day(nullable=True),
+        "due_on": day(),
+        "clause": QUOTED,
+    },
+)
 SPECIALTY = Shape("PlanSpecialty", {"specialty": reference()})
 COMMITTEE = Shape("PlanCommittee", {"committee": reference(), "clause": QUOTED})
 ATTACHMENT = Shape(
@@ -92,6 +136,7 @@ CONTACT = Shape(
         "office": text("contact.office"),
         "phone": text("contact.phone"),
         "address": text("contact.address"),
+        "subject": text(),
         "clause": QUOTED,
     },
 )
@@ -124,12 +169,22 @@ REQUIREMENT = Shape(
         "key": text(),
         "kind": member(RequirementKind),
         "parameters": data(OBJECT),
-        "title": reference(nullable=True),
+        "applies_when": data(OBJECT),
         "waivable": flag(),
         "clause": QUOTED,
     },
 )
-FEE = Shape("Fee", {"kind": member(FeeKind), "amount": amount("amount_fen"), "payee": reference(), "source": text()})
+FEE = Shape(
+    "Fee",
+    {
+        "key": text(),
+        "kind": member(FeeKind),
+        "applies_when": data(OBJECT),
+        "amount": amount("amount_fen"),
+        "payee": reference(),
+        "source": text(),
+    },
+)
 STAGE = Shape(
     "RouteStage",
     {
@@ -139,6 +194,7 @@ STAGE = Shape(
         "kind": member(StageKind),
         "holder": member(HolderKind),
         "organisation": reference("holder_organisation", nullable=True),
+        "recipient": text(),
         "applies_when": data(OBJECT),
         "gates": texts(),
         "min_working_days": whole(),
@@ -180,12 +236,19 @@ PLAN = Shape(
         "photo": data(OBJECT),
         "paper": one(PAPER, itself),
         "commitment": one(COMMITMENT, itself),
+        "notice_text": text(),
+        "notes": text(),
         "clauses": many(CLAUSE),
+        "bases": many(BASIS, _quoted("bases")),
+        "documents": many(DOCUMENT, _quoted("documents")),
         "titles": many(TITLE, _quoted("titles")),
+        "categories": many(CATEGORY, _quoted("categories")),
         "modes": many(MODE, _quoted("modes")),
         "specialties": many(SPECIALTY),
         "committees": many(COMMITTEE, _quoted("committees")),
         "attachments": many(ATTACHMENT, _quoted("attachments")),
+        "papers": many(FORM_ON_PAPER, _quoted("papers")),
+        "deadlines": many(DEADLINE, _quoted("deadlines")),
         "contacts": many(CONTACT, _quoted("contacts")),
         "paths": many(PATH, _quoted("paths")),
         "requirements": many(REQUIREMENT, _quoted("requirements")),

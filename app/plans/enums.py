@@ -6,11 +6,12 @@ from enum import StrEnum
 
 
 class PlanStatus(StrEnum):
-    """A plan is edited as a draft, frozen when published, closed when all is done."""
+    """A plan is edited as a draft, frozen when published, closed to new applications, archived when all is done."""
 
     DRAFT = "DRAFT"
     PUBLISHED = "PUBLISHED"
     CLOSED = "CLOSED"
+    ARCHIVED = "ARCHIVED"
 
 
 class ApplicationMode(StrEnum):
@@ -25,6 +26,35 @@ class ApplicationMode(StrEnum):
     DIRECT = "DIRECT"
     LANDMARK_ACHIEVEMENT = "LANDMARK_ACHIEVEMENT"
     SKILLED_TALENT = "SKILLED_TALENT"
+    VOCATIONAL_QUALIFICATION = "VOCATIONAL_QUALIFICATION"
+    INITIAL_CONFERMENT = "INITIAL_CONFERMENT"
+
+
+class AssessmentMethod(StrEnum):
+    """How a title is judged: 评审, 以考代评, 考评结合, 面评, 委托评审, 初定 (R-175 to R-178)."""
+
+    REVIEW = "REVIEW"
+    EXAM = "EXAM"
+    EXAM_AND_REVIEW = "EXAM_AND_REVIEW"
+    INTERVIEW_REVIEW = "INTERVIEW_REVIEW"
+    ENTRUSTED_REVIEW = "ENTRUSTED_REVIEW"
+    INITIAL_CONFERMENT = "INITIAL_CONFERMENT"
+
+
+class DeadlineKind(StrEnum):
+    """What a plan's further day says: papers are taken in until it, applicants may submit within it, the committee
+    meets in it (R-214 to R-220)."""
+
+    RECEIVING = "RECEIVING"
+    WINDOW = "WINDOW"
+    REVIEW = "REVIEW"
+
+
+class PaperSize(StrEnum):
+    """The paper of a form that is handed in."""
+
+    A4 = "A4"
+    A3 = "A3"
 
 
 class WizardStep(StrEnum):

@@ -10,12 +10,21 @@ from flask_babel import lazy_gettext as _
 from app.console.layout import Words, register_labels
 from app.core.eligibility import LABELS
 from app.core.workflow import GATE_LABELS, HOLDER_KIND_LABELS, RESUME_AT_LABELS, RETURN_TO_LABELS, STAGE_KIND_LABELS
-from app.plans.enums import ApplicationMode, FeeKind, PlanStatus, WizardStep
+from app.plans.enums import (
+    ApplicationMode,
+    AssessmentMethod,
+    DeadlineKind,
+    FeeKind,
+    PaperSize,
+    PlanStatus,
+    WizardStep,
+)
 
 STATUS_LABELS = {
     PlanStatus.DRAFT: _("Draft plan"),
     PlanStatus.PUBLISHED: _("Published plan"),
     PlanStatus.CLOSED: _("Closed plan"),
+    PlanStatus.ARCHIVED: _("Archived plan"),
 }
 MODE_LABELS = {
     ApplicationMode.NORMAL: _("Normal application"),
@@ -27,7 +36,23 @@ MODE_LABELS = {
     ApplicationMode.DIRECT: _("Direct application"),
     ApplicationMode.LANDMARK_ACHIEVEMENT: _("Application by landmark achievement"),
     ApplicationMode.SKILLED_TALENT: _("Application of skilled talent"),
+    ApplicationMode.VOCATIONAL_QUALIFICATION: _("Application by vocational qualification"),
+    ApplicationMode.INITIAL_CONFERMENT: _("Application for initial conferment"),
 }
+METHOD_LABELS = {
+    AssessmentMethod.REVIEW: _("Review by a committee"),
+    AssessmentMethod.EXAM: _("By examination instead of review"),
+    AssessmentMethod.EXAM_AND_REVIEW: _("Examination and review"),
+    AssessmentMethod.INTERVIEW_REVIEW: _("Review with an interview"),
+    AssessmentMethod.ENTRUSTED_REVIEW: _("Entrusted review"),
+    AssessmentMethod.INITIAL_CONFERMENT: _("Conferment without review"),
+}
+DEADLINE_LABELS = {
+    DeadlineKind.RECEIVING: _("Last day of receiving"),
+    DeadlineKind.WINDOW: _("Window for applicants"),
+    DeadlineKind.REVIEW: _("Time of the review"),
+}
+PAPER_LABELS = {PaperSize.A4: _("A4"), PaperSize.A3: _("A3")}
 STEP_LABELS = {
     WizardStep.PHOTO: _("Upload the ID photo"),
     WizardStep.COMMITMENT: _("Sign the commitment"),
@@ -42,11 +67,16 @@ FEE_LABELS = {
 }
 SECTION_LABELS = {
     "clauses": _("Clauses of the notice"),
+    "bases": _("Documents the notice rests on"),
+    "documents": _("Attachments of the notice"),
     "titles": _("Titles offered"),
+    "categories": _("Application categories"),
     "modes": _("Application modes"),
     "specialties": _("Specialties offered"),
     "committees": _("Accepting committees"),
     "attachments": _("Kinds of attachment"),
+    "papers": _("Other paper forms"),
+    "deadlines": _("Further days and windows"),
     "contacts": _("Contacts of the plan"),
     "paths": _("Education and years of work"),
     "requirements": _("Other requirements"),
@@ -73,6 +103,27 @@ COLUMN_LABELS: dict[str, Words] = {
     "notice_title": _("Title of the notice"),
     "notice_number": _("Number of the notice"),
     "notice_date": _("Date of the notice"),
+    "notice_text": _("Text of the notice"),
+    "notes": _("Notes of the office"),
+    "parent": _("Plan that it defers to"),
+    "takes_applications": _("Takes applications itself"),
+    "paper_size": _("Size of the paper"),
+    "paper_binding": _("Binding of the paper"),
+    "covers": _("What the category covers"),
+    "recommended": _("Only recommended"),
+    "method": _("How it is judged"),
+    "option": _("Option on the platform"),
+    "subject": _("Answers for"),
+    "number": _("Number as printed"),
+    "summary": _("What it holds"),
+    "organisation": _("One organisation"),
+    "starts_on": _("First day"),
+    "due_on": _("Last day"),
+    "copies": _("Number of copies"),
+    "size": _("Size of the paper"),
+    "binding": _("Binding of the paper"),
+    "provided_by": _("Provided by"),
+    "recipient": _("Recommended to"),
     "opens_on": _("First day for applicants"),
     "applicant_deadline": _("Last day for applicants"),
     "employer_deadline": _("Last day for employers"),
@@ -177,6 +228,9 @@ for _words in (
     MODE_LABELS,
     STEP_LABELS,
     FEE_LABELS,
+    METHOD_LABELS,
+    DEADLINE_LABELS,
+    PAPER_LABELS,
 ):
     register_labels(_words)
 

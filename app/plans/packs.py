@@ -35,10 +35,15 @@ from app.documents.yaml_rows import (
 from app.plans.models import (
     FeeStandard,
     PlanAttachment,
+    PlanBasis,
+    PlanCategory,
     PlanClause,
     PlanCommittee,
     PlanContact,
+    PlanDeadline,
+    PlanDocument,
     PlanMode,
+    PlanPaper,
     PlanRequirement,
     PlanRoute,
     PlanSpecialty,
@@ -139,7 +144,7 @@ _ROW_READERS: Mapping[str, Reader] = {
 
 
 def _section(name: str, model: Any, identity: str = "", within: Section | None = None) -> Section:
-    keys = keys_of(model, hidden=("id", "plan_id", "route_id", "position"), readers=_ROW_READERS)
+    keys = keys_of(model, hidden=("id", "plan_id", "route_id", "position", "inherited"), readers=_ROW_READERS)
     return Section(name, model, keys, identity, within)
 
 
@@ -148,15 +153,20 @@ REQUIREMENTS = _section("requirements", PlanRequirement, "key")
 STAGES = _section("stages", RouteStage)
 SECTIONS = (
     _section("clauses", PlanClause, "key"),
+    _section("bases", PlanBasis, "name"),
+    _section("documents", PlanDocument, "name"),
     _section("titles", PlanTitle, "title"),
+    _section("categories", PlanCategory, "key"),
     _section("modes", PlanMode, "mode"),
     _section("specialties", PlanSpecialty, "specialty"),
     _section("committees", PlanCommittee, "committee"),
     _section("attachments", PlanAttachment, "key"),
+    _section("papers", PlanPaper, "key"),
+    _section("deadlines", PlanDeadline, "key"),
     _section("contacts", PlanContact, "contact"),
     PATHS,
     REQUIREMENTS,
-    _section("fees", FeeStandard, "kind"),
+    _section("fees", FeeStandard, "key"),
     _section("routes", PlanRoute, "name", within=STAGES),
 )
 PLAN_KEYS = keys_of(
@@ -190,7 +200,7 @@ def read_document(written: Any) -> tuple[Document, list[Violation]]:
 
 
 def document_of(plan: ReviewPlan) -> Document:
-    """A plan of the database as a document."""
+    """A plan of the database as a document, without the rows that it has from its parent."""
     document: Document = row_values(plan, PLAN_KEYS)
     for section in SECTIONS:
         document[section.name] = rows_of(plan, section)
@@ -199,7 +209,7 @@ def document_of(plan: ReviewPlan) -> Document:
 
 def rows_of(plan: ReviewPlan, section: Section) -> list[dict[str, Any]]:
     """One list of a plan of the database, as its document has it."""
-    return [_row_document(row, section) for row in getattr(plan, section.name)]
+    return [_row_document(row, section) for row in getattr(plan, section.name) if not row.inherited]
 
 
 def export_pack(plan: ReviewPlan) -> str:

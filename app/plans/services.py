@@ -36,7 +36,7 @@ from app.plans.packs import (
     moved,
     read_document,
 )
-from app.plans.rules import Catalog, check_document, check_plan
+from app.plans.rules import Catalog, check_document, check_plan, completed, inheriting, lacking
 
 PackError = FileFaults
 CHILDREN = tuple(section.model for section in SECTIONS)
@@ -51,8 +51,10 @@ def load_pack(path: Path) -> PlanPack:
 def read_pack(content: bytes, name: str) -> PlanPack:
     """The same for the content of a file of that name."""
     file = parse_yaml(content, name)
-    document, faults = read_document(file.values)
-    faults += check_document(document, queries.catalog())
+    code = file.values.get("parent") if isinstance(file.values, dict) else None
+    parent = queries.whole_document(code) if isinstance(code, str) else None
+    document, faults = read_document(completed(file.values, parent) if parent else file.values)
+    faults += _checked(document, queries.catalog())
     if faults:
         raise file.faults(faults)
     return PlanPack(file, document)
@@ -86,7 +88,7 @@ def draft(values: Mapping[str, Any]) -> ReviewPlan:
     """A new draft of one's own with these values of a plan and no rows yet. Raises Invalid, Conflict."""
     issuer = code_of(acting(db.session).organisation_id)
     document, faults = read_document({**values, "issuer": issuer})
-    _refuse([*faults, *_at_cells(check_document(document, queries.catalog()), "")])
+    _refuse([*faults, *_at_cells(_checked(document, queries.catalog()), "")])
     plan = _add(document, queries.catalog())
     decisions.record(SubjectKind.PLAN, plan.id, Action.EDIT, details={"code": plan.code, "changed": sorted(values)})
     return plan
@@ -104,7 +106,7 @@ def revise(plan_id: int, seen_version: int, values: Mapping[str, Any], within: s
         raise _refusal()
     catalog = queries.catalog()
     document, faults = read_document({**document_of(plan), **values})
-    _refuse([*faults, *_taken(plan, document), *_at_cells(check_document(document, catalog), within)])
+    _refuse([*faults, *_taken(plan, document), *_at_cells(_checked(document, catalog), within)])
     _write(plan, document, values, catalog)
     if not _is_own(plan.issuer_id):
         raise _not_ours()
@@ -129,8 +131,10 @@ def publish(plan_id: int, seen_version: int) -> ReviewPlan:
     plan = _claimed(plan_id, seen_version)
     if plan.status is not PlanStatus.DRAFT:
         raise Refused("Only a draft can be published; this plan is published already.")
-    if faults := check_plan(plan, queries.catalog()):
+    if faults := faults_of(plan):
         raise Invalid(faults)
+    if parent := queries.parent_of(plan):
+        _inherit(plan, parent, queries.catalog())
     plan.status = PlanStatus.PUBLISHED
     plan.published_at = clock.now()
     db.session.flush()
@@ -147,6 +151,11 @@ def close(plan_id: int, seen_version: int) -> ReviewPlan:
     db.session.flush()
     decisions.record(SubjectKind.PLAN, plan.id, Action.CLOSE, details={"code": plan.code})
     return plan
+
+
+def faults_of(plan: ReviewPlan) -> list[Violation]:
+    """Everything that keeps a draft from being published; fields are dotted paths into it with its parent's rows."""
+    return check_plan(plan, queries.catalog(), queries.parent_of(plan))
 
 
 def own_draft(plan_id: int) -> ReviewPlan:
@@ -220,6 +229,25 @@ def _write(plan: ReviewPlan, document: Document, changed: Iterable[str], catalog
             db.session.flush()
             rows.extend(build_rows(document[section.name], section, find))
     db.session.flush()
+
+
+def _inherit(plan: ReviewPlan, parent: Document, catalog: Catalog) -> None:
+    """Copy the parent's rows that the plan lacks, marked as inherited, behind its own."""
+    taken = lacking(document_of(plan), parent)
+    for section in SECTIONS:
+        rows = getattr(plan, section.name)
+        for row in build_rows(taken.get(section.name, []), section, lambda table, code: catalog[table][code].id):
+            row.position += len(rows)
+            row.inherited = True
+            rows.append(row)
+    db.session.flush()
+
+
+def _checked(document: Document, catalog: Catalog) -> list[Violation]:
+    """What contradicts itself in a document together with what it takes from its parent."""
+    code = document.get("parent")
+    parent = queries.whole_document(code) if code else None
+    return check_document(inheriting(document, parent) if parent else document, catalog)
 
 
 def _refuse(faults: list[Violation]) -> None:

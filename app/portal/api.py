@@ -24,7 +24,7 @@ from app.core import clock
 from app.core.eligibility import ApplicantFacts, Outcome, assess, reachable, with_rulings
 from app.core.errors import Invalid, Violation
 from app.core.photo import MEGABYTE, PhotoLimits, check_photo
-from app.core.workflow import WITH_APPLICANT
+from app.core.workflow import WITH_APPLICANT, Subject
 from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import db
@@ -120,7 +120,7 @@ class SelfCheckApi(ApiResource):
         violations += _not_offered(plan, given["title"], given["mode"])
         if violations:
             raise Invalid(violations)
-        findings = assess(facts, rules_for(plan, given["title"], given["mode"], clock.today()))
+        findings = assess(facts, rules_for(plan, _subject(given, facts), clock.today()))
         return SELF_CHECK.of(
             {
                 "plan": plan.code,
@@ -222,6 +222,17 @@ class MyApplicationApi(ApiResource):
                 versions=submissions,
             )
         )
+
+
+def _subject(given: Mapping[str, Any], facts: ApplicantFacts) -> Subject:
+    """What conditions of rows can look at in a self-check."""
+    return Subject(
+        mode=given["mode"],
+        title_code=given["title"],
+        employer_kind=facts.employer_kind or "",
+        region=facts.work_region or "",
+        established=facts.established_post,
+    )
 
 
 def _not_offered(plan: ReviewPlan, title: str, mode: str) -> list[Violation]:

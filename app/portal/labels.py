@@ -15,7 +15,8 @@ from app.core.eligibility.parameters import ParameterType
 from app.core.workflow import HOLDER_KIND_LABELS
 from app.plans.labels import FEE_LABELS
 from app.plans.models import ReviewPlan, RouteStage
-from app.plans.rules import rules_for
+from app.plans.rules import path_rules
+from app.plans.views.wording import Names, condition_words
 
 register_labels(FEE_LABELS)
 
@@ -47,7 +48,7 @@ def _within(days: int) -> str:
 def path_table(plan: ReviewPlan, titles: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
     """The ways to the plan's titles with the notice's words, as `data_table` draws them."""
     clauses = {clause.key: clause.text for clause in plan.clauses}
-    rules = rules_for(plan, "", "", plan.opens_on).paths
+    rules = path_rules(plan)
     rows = [
         [titles.get(rule.title, rule.title), parted(_conditions(rule, titles)), clauses.get(rule.clause, "")]
         for rule in rules
@@ -55,7 +56,7 @@ def path_table(plan: ReviewPlan, titles: Mapping[str, str]) -> tuple[list[str], 
     return [_("Title"), _("Conditions"), _("The notice")], rows
 
 
-def requirement_items(plan: ReviewPlan) -> list[dict[str, Any]]:
+def requirement_items(plan: ReviewPlan, names: Names) -> list[dict[str, Any]]:
     """Every requirement besides the paths: what it is, its figures, the notice's words."""
     clauses = {clause.key: clause for clause in plan.clauses}
     items = []
@@ -69,7 +70,7 @@ def requirement_items(plan: ReviewPlan) -> list[dict[str, Any]]:
         items.append(
             {
                 "title": _(LABELS[row.kind]),
-                "only": row.title.name if row.title else "",
+                "only": condition_words(row.applies_when, names),
                 "figures": parted(figures),
                 "text": clause.text if clause else "",
                 "source": clause.part if clause else "",

@@ -96,6 +96,7 @@ def test_the_findings_are_those_of_assess(program, world):
     import datetime as dt
 
     from app.core import eligibility as rules
+    from app.core.workflow import Subject
     from app.plans import queries
     from app.plans.rules import rules_for
 
@@ -115,7 +116,7 @@ def test_the_findings_are_those_of_assess(program, world):
     )
     with world.reading():
         plan = queries.plan_with_rows(world.plan_id)
-        findings = rules.assess(known, rules_for(plan, "assistant-engineer", "NORMAL", dt.date(2023, 3, 1)))
+        findings = rules.assess(known, rules_for(plan, Subject("NORMAL", "assistant-engineer"), dt.date(2023, 3, 1)))
     assert [(one["subject"], one["outcome"]["code"]) for one in told["findings"]] == [
         (one.subject, one.outcome.name) for one in findings
     ]

@@ -4,6 +4,7 @@ from app.applications.models.application import (
     Application,
     ApplicationAttachment,
     ApplicationEntry,
+    Recommender,
     printed_number,
 )
 from app.applications.models.records import (
@@ -20,6 +21,7 @@ __all__ = [
     "ApplicationHolding",
     "FindingRuling",
     "PaperReceipt",
+    "Recommender",
     "Submission",
     "printed_number",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import clock
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from app.committees.models import ReviewCommittee
     from app.files.models import StoredFile
     from app.organisations.models import Organisation
-    from app.plans.models import PlanAttachment, PlanRoute, ReviewPlan, RouteStage
+    from app.plans.models import PlanAttachment, PlanCategory, PlanRoute, ReviewPlan, RouteStage
 
 HELD = "status = 'UNDER_WAY'"
 
@@ -64,6 +65,7 @@ class Application(Model):
         CheckConstraint("status = 'UNDER_WAY' OR holder_id IS NULL", name="held_only_while_under_way"),
         CheckConstraint("status IN ('DRAFT', 'WITHDRAWN') OR submission_count > 0", name="submitted_once"),
         CheckConstraint("version > 0", name="version_is_positive"),
+        CheckConstraint("self_score >= 0", name="self_score_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +81,8 @@ class Application(Model):
     title_id: Mapped[int | None] = mapped_column(ForeignKey("professional_titles.id"))
     level_id: Mapped[int | None] = mapped_column(ForeignKey("title_levels.id"))
     mode: Mapped[ApplicationMode | None] = mapped_column(member(ApplicationMode, "mode"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("plan_categories.id"))
+    self_score: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     specialty_id: Mapped[int | None] = mapped_column(ForeignKey("specialties.id"))
     committee_id: Mapped[int | None] = mapped_column(ForeignKey("review_committees.id"))
     professional_years: Mapped[int | None]
@@ -107,6 +111,7 @@ class Application(Model):
     photo: Mapped[StoredFile | None] = relationship("StoredFile", foreign_keys=[photo_id])
     signature: Mapped[StoredFile | None] = relationship("StoredFile", foreign_keys=[signature_id])
     title: Mapped[ProfessionalTitle | None] = relationship("ProfessionalTitle")
+    category: Mapped[PlanCategory | None] = relationship("PlanCategory")
     specialty: Mapped[Specialty | None] = relationship("Specialty")
     committee: Mapped[ReviewCommittee | None] = relationship("ReviewCommittee")
     route: Mapped[PlanRoute | None] = relationship("PlanRoute")
@@ -117,6 +122,9 @@ class Application(Model):
     )
     attachments: Mapped[list[ApplicationAttachment]] = relationship(
         "ApplicationAttachment", order_by="ApplicationAttachment.id", cascade="all, delete-orphan"
+    )
+    recommenders: Mapped[list[Recommender]] = relationship(
+        "Recommender", order_by="Recommender.position", cascade="all, delete-orphan"
     )
     submissions: Mapped[list[Submission]] = relationship("Submission", order_by="Submission.version")
 
@@ -154,3 +162,27 @@ class ApplicationAttachment(Model):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"), index=True)
     kind: Mapped[PlanAttachment] = relationship("PlanAttachment")
     file: Mapped[StoredFile] = relationship("StoredFile")
+
+
+class Recommender(Model):
+    """One of those who recommend the applicant, by name, employer, title and certificate (R-93, R-164).
+
+    `related_specialty`: of the same or a similar specialty; both flags are stated by the applicant.
+    """
+
+    __tablename__ = "recommenders"
+    __table_args__ = (UniqueConstraint("application_id", "certificate_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(60))
+    employer_name: Mapped[str] = mapped_column(String(120))
+    title_id: Mapped[int] = mapped_column(ForeignKey("professional_titles.id"))
+    certificate_number: Mapped[str] = mapped_column(String(60))
+    in_service: Mapped[bool] = mapped_column(default=False)
+    related_specialty: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[ProfessionalTitle] = relationship("ProfessionalTitle")
+
+    def __str__(self) -> str:
+        return self.name

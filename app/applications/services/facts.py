@@ -40,6 +40,9 @@ def applicant_facts(applicant: Applicant, application: Application | None = None
         work_region=employer.region.code if employer else None,
         affiliation=_affiliation(applicant),
         insurance=_insurance(applicant),
+        established_post=applicant.established_post,
+        self_score=application.self_score if application else None,
+        recommenders=_recommenders(application) if application else None,
         statement_characters=count_characters(application.work_statement) if application else None,
         achievements=tuple(
             rules.AchievementDate(chosen.entry.title, chosen.entry.ended_on or chosen.entry.started_on)
@@ -58,6 +61,11 @@ def subject_of(application: Application) -> Subject:
         title_code=application.title.code if application.title else "",
         employer_kind=employer.employer_kind.name if employer.employer_kind else "",
         affiliation_level=employer.affiliation.name,
+        department=employer.department.code if employer.department else "",
+        region=employer.region.code,
+        category=application.category.key if application.category else "",
+        file_hosted=application.applicant.file_hosted,
+        established=application.applicant.established_post,
     )
 
 
@@ -80,6 +88,13 @@ def _employment(applicant: Applicant) -> tuple[rules.EmploymentRecord, ...]:
             professional=record.is_professional,
         )
         for record in applicant.employment
+    )
+
+
+def _recommenders(application: Application) -> tuple[rules.RecommenderFacts, ...]:
+    return tuple(
+        rules.RecommenderFacts(one.title.code, one.in_service, one.related_specialty)
+        for one in application.recommenders
     )
 
 

@@ -29,7 +29,7 @@ def findings(application: Application, frozen: Mapping[str, Any] | None = None) 
     submitted_on = clock.office_time(application.submitted_at or clock.now()).date()
     if application.status in (Status.DRAFT, Status.RETURNED):
         submitted_on = clock.today()
-    rules = rules_for(application.plan, application.title.code, application.mode.name, submitted_on)
+    rules = rules_for(application.plan, subject_of(application), submitted_on)
     rulings = rulings_of(queries.rulings(application.id))
     return assess(applicant_facts(application.applicant, application), rules, rulings)
 

@@ -24,8 +24,7 @@ def assess(facts: ApplicantFacts, rules: Rules, rulings: Mapping[str, Ruling] = 
     waivable requirement, a confirmation only where evidence is needed; any other ruling has no effect.
     """
     case = Case.of(facts, rules)
-    requirements = rules.applicable_requirements()
-    return [assess_paths(case, rulings), *(assess_requirement(row, case, rulings) for row in requirements)]
+    return [assess_paths(case, rulings), *(assess_requirement(row, case, rulings) for row in rules.requirements)]
 
 
 def reachable(findings: Sequence[Finding]) -> Outcome:

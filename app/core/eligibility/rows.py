@@ -87,7 +87,7 @@ class PathRule:
 
 @dataclass(frozen=True, kw_only=True)
 class RequirementRule:
-    """One requirement; `title` and `mode` empty: every title, every mode. `waivable`: the notice says 原则上 or 一般.
+    """One requirement. `waivable`: the notice says 原则上 or 一般.
 
     `parameters` are checked against `PARAMETERS[kind]` and completed with defaults. Raises RowError.
     """
@@ -95,8 +95,6 @@ class RequirementRule:
     key: str
     kind: RequirementKind
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    title: str = ""
-    mode: str = ""
     clause: str = ""
     waivable: bool = False
 
@@ -117,7 +115,8 @@ class RequirementRule:
 class Rules:
     """What one application is held against: years count to `cutoff_date`, insurance and bans to `submitted_on`.
 
-    `paths` and `requirements` may be all rows of the plan; those of other titles and modes are left out of account.
+    `paths` may be all rows of the plan: those of other titles and modes are left out of account. `requirements` are
+    those that hold for the application.
     Raises RowError when two rows share a subject.
     """
 
@@ -138,11 +137,6 @@ class Rules:
 
     def applicable_paths(self) -> tuple[PathRule, ...]:
         return tuple(row for row in self.paths if row.title == self.title_code and row.mode in ("", self.mode))
-
-    def applicable_requirements(self) -> tuple[RequirementRule, ...]:
-        return tuple(
-            row for row in self.requirements if row.title in ("", self.title_code) and row.mode in ("", self.mode)
-        )
 
 
 _NEEDS: dict[str, tuple[str, ...]] = {
@@ -175,8 +169,6 @@ _PATH_COLUMNS: dict[str, PathReader] = {
 _REQUIREMENT_COLUMNS: dict[str, PathReader] = {
     "kind": lambda name, value: choice(name, value, RequirementKind),
     "parameters": lambda name, value: _mapping(name, value),
-    "title": text_value,
-    "mode": text_value,
     "clause": text_value,
     "waivable": flag,
 }

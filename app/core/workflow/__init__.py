@@ -1,6 +1,6 @@
 """The workflow of applications as a pure machine over the rows of a plan's route."""
 
-from app.core.workflow.conditions import Condition, ConditionError, Subject, check_condition, matches
+from app.core.workflow.conditions import CONDITION_KEYS, Condition, ConditionError, Subject, check_condition, matches
 from app.core.workflow.machine import (
     CONCLUDING_KINDS,
     PERMITTED,
@@ -54,6 +54,7 @@ from app.core.workflow.vocabulary import (
 __all__ = [
     "CLOSED_STATUSES",
     "CONCLUDING_KINDS",
+    "CONDITION_KEYS",
     "DECISION_LABELS",
     "GATE_LABELS",
     "HOLDER_KIND_LABELS",

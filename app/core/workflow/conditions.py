@@ -1,10 +1,13 @@
 """When a stage applies: a condition is data, `{}` is always, and every key it has must hold.
 
     {"modes": ["NORMAL"], "titles": [...], "employer_kinds": [...], "affiliation_levels": [...],
-     "named_in": ["INTERVIEW"], "file_hosted": true}
+     "departments": [...], "regions": ["3307"], "categories": [...],
+     "named_in": ["INTERVIEW"], "file_hosted": true, "established": false}
 
-`named_in` holds when the person is named in one of the lists (R-205); `file_hosted` compares whether the
-person's file is hosted by a talent-exchange centre (R-90).
+`departments` are codes of the employer's competent department, `regions` the first digits of its region's code,
+`categories` keys of the plan's 申报类型. `named_in` holds when the person is named in one of the lists (R-205);
+`file_hosted` compares whether the person's file is hosted by a talent-exchange centre (R-90), `established` whether
+they hold an established post (R-151); where that is not known of a person, neither true nor false holds.
 """
 
 from __future__ import annotations
@@ -24,26 +27,36 @@ class Subject:
     title_code: str = ""
     employer_kind: str = ""
     affiliation_level: str = ""
+    department: str = ""
+    region: str = ""
+    category: str = ""
     named_in: frozenset[str] = frozenset()
     file_hosted: bool = False
+    established: bool | None = None
 
 
 class ConditionError(ValueError):
-    """`key` is unknown, or its value is not a filled list of strings (`file_hosted`: true or false)."""
+    """`key` is unknown, or its value is not a filled list of strings (FLAGS: true or false)."""
 
     def __init__(self, key: str) -> None:
         self.key = key
         super().__init__(f"condition {key!r} is unknown or has a value of the wrong kind")
 
 
+FLAGS = frozenset({"file_hosted", "established"})
 _HOLDS: dict[str, Callable[[Any, Subject], bool]] = {
     "modes": lambda wanted, subject: subject.mode in wanted,
     "titles": lambda wanted, subject: subject.title_code in wanted,
     "employer_kinds": lambda wanted, subject: subject.employer_kind in wanted,
     "affiliation_levels": lambda wanted, subject: subject.affiliation_level in wanted,
+    "departments": lambda wanted, subject: subject.department in wanted,
+    "regions": lambda wanted, subject: bool(subject.region) and subject.region.startswith(tuple(wanted)),
+    "categories": lambda wanted, subject: subject.category in wanted,
     "named_in": lambda wanted, subject: not subject.named_in.isdisjoint(wanted),
     "file_hosted": lambda wanted, subject: subject.file_hosted is wanted,
+    "established": lambda wanted, subject: subject.established is wanted,
 }
+CONDITION_KEYS = tuple(_HOLDS)
 
 
 def check_condition(condition: Condition) -> None:
@@ -51,7 +64,7 @@ def check_condition(condition: Condition) -> None:
     for key, wanted in condition.items():
         if key not in _HOLDS:
             raise ConditionError(key)
-        if not (isinstance(wanted, bool) if key == "file_hosted" else _is_list_of_strings(wanted)):
+        if not (isinstance(wanted, bool) if key in FLAGS else _is_list_of_strings(wanted)):
             raise ConditionError(key)
 
 

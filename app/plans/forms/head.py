@@ -24,7 +24,20 @@ PARTS: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
     (
         "notice",
         _("The plan and its notice"),
-        ("name", "code", "year", "region", "series", "notice_title", "notice_number", "notice_date"),
+        (
+            "name",
+            "code",
+            "year",
+            "region",
+            "series",
+            "parent",
+            "takes_applications",
+            "notice_title",
+            "notice_number",
+            "notice_date",
+            "notice_text",
+            "notes",
+        ),
     ),
     (
         "dates",
@@ -56,7 +69,11 @@ PARTS: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
         ),
     ),
     ("commitment", _("Commitment of the applicant"), ("commitment_title", "commitment_text")),
-    ("paper", _("Paper to hand in"), ("paper_receiver", "paper_copies", "paper_due_working_days")),
+    (
+        "paper",
+        _("Paper to hand in"),
+        ("paper_receiver", "paper_copies", "paper_size", "paper_binding", "paper_due_working_days"),
+    ),
     ("sheet", _("The printed review sheet"), ("sheet.watermark", "sheet.issuer")),
 )
 DEEP_CELLS: dict[str, type[Cell]] = {

@@ -12,14 +12,20 @@ from app.plans.models.plan import (
 )
 from app.plans.models.routes import PlanRoute, RouteStage
 from app.plans.models.rules import FeeStandard, PlanRequirement, QualificationPath
+from app.plans.models.terms import PlanBasis, PlanCategory, PlanDeadline, PlanDocument, PlanPaper
 
 __all__ = [
     "FeeStandard",
     "PlanAttachment",
+    "PlanBasis",
+    "PlanCategory",
     "PlanClause",
     "PlanCommittee",
     "PlanContact",
+    "PlanDeadline",
+    "PlanDocument",
     "PlanMode",
+    "PlanPaper",
     "PlanRequirement",
     "PlanRoute",
     "PlanSpecialty",

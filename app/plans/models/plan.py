@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model, UtcDateTime, member
-from app.plans.enums import ApplicationMode, PlanStatus, WizardStep
+from app.plans.enums import ApplicationMode, AssessmentMethod, PaperSize, PlanStatus, WizardStep
 
 if TYPE_CHECKING:
     from app.catalog.models import Contact, ProfessionalTitle, Region, Specialty, TitleSeries
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.organisations.models import Organisation
     from app.plans.models.routes import PlanRoute
     from app.plans.models.rules import FeeStandard, PlanRequirement, QualificationPath
+    from app.plans.models.terms import PlanBasis, PlanCategory, PlanDeadline, PlanDocument, PlanPaper
 
 CHILD = "all, delete-orphan"
 
@@ -24,8 +25,11 @@ CHILD = "all, delete-orphan"
 class ReviewPlan(Model):
     """One plan under one notice. Days are calendar dates that include their whole day in the office's zone.
 
+    `parent` is the plan of the notice that this one defers to: rows of a kind that this plan lacks are the parent's,
+    copied when it is published (R-11). `takes_applications` is false for a notice that only other plans defer to.
+    `paper_copies`, `paper_size` and `paper_binding` are those of the review sheet; other forms are `papers`.
     `photo` holds the limits of R-114 to R-119, `review_rules` the tally's parameters, `sheet` what the
-    printed sheets take from the notice (watermark, issuer).
+    printed sheets take from the notice (watermark, issuer); `notes` is what the office adds after publication.
     """
 
     __tablename__ = "review_plans"
@@ -36,6 +40,7 @@ class ReviewPlan(Model):
         CheckConstraint("applicant_deadline <= employer_deadline", name="applicants_before_employers"),
         CheckConstraint("paper_copies >= 0", name="copies_not_negative"),
         CheckConstraint("status = 'DRAFT' OR published_at IS NOT NULL", name="published_at_once_published"),
+        CheckConstraint("parent_id <> id", name="no_plan_is_its_own_parent"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,9 +51,13 @@ class ReviewPlan(Model):
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("title_series.id"), index=True)
     issuer_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("review_plans.id"), index=True)
+    takes_applications: Mapped[bool] = mapped_column(default=True)
     notice_title: Mapped[str] = mapped_column(String(200))
     notice_number: Mapped[str] = mapped_column(String(60), default="")
     notice_date: Mapped[dt.date]
+    notice_text: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
     opens_on: Mapped[dt.date]
     applicant_deadline: Mapped[dt.date]
     employer_deadline: Mapped[dt.date]
@@ -60,6 +69,8 @@ class ReviewPlan(Model):
     commitment_text: Mapped[str] = mapped_column(Text)
     paper_receiver_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     paper_copies: Mapped[int] = mapped_column(default=0)
+    paper_size: Mapped[PaperSize] = mapped_column(member(PaperSize, "paper_size"), default=PaperSize.A4)
+    paper_binding: Mapped[str] = mapped_column(String(60), default="")
     paper_due_working_days: Mapped[int] = mapped_column(default=5)
     fee_due_working_days: Mapped[int] = mapped_column(default=10)
     review_rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -73,12 +84,26 @@ class ReviewPlan(Model):
     series: Mapped[TitleSeries] = relationship("TitleSeries")
     issuer: Mapped[Organisation] = relationship("Organisation", foreign_keys=[issuer_id])
     paper_receiver: Mapped[Organisation | None] = relationship("Organisation", foreign_keys=[paper_receiver_id])
-    clone_of: Mapped[ReviewPlan | None] = relationship("ReviewPlan", remote_side="ReviewPlan.id")
+    parent: Mapped[ReviewPlan | None] = relationship(
+        "ReviewPlan", remote_side="ReviewPlan.id", foreign_keys=[parent_id]
+    )
+    clone_of: Mapped[ReviewPlan | None] = relationship(
+        "ReviewPlan", remote_side="ReviewPlan.id", foreign_keys=[clone_of_id]
+    )
     clauses: Mapped[list[PlanClause]] = relationship(
         "PlanClause", order_by="PlanClause.position", cascade=CHILD, back_populates="plan"
     )
+    bases: Mapped[list[PlanBasis]] = relationship(
+        "PlanBasis", order_by="PlanBasis.position", cascade=CHILD, back_populates="plan"
+    )
+    documents: Mapped[list[PlanDocument]] = relationship(
+        "PlanDocument", order_by="PlanDocument.position", cascade=CHILD, back_populates="plan"
+    )
     titles: Mapped[list[PlanTitle]] = relationship(
         "PlanTitle", order_by="PlanTitle.position", cascade=CHILD, back_populates="plan"
+    )
+    categories: Mapped[list[PlanCategory]] = relationship(
+        "PlanCategory", order_by="PlanCategory.position", cascade=CHILD, back_populates="plan"
     )
     modes: Mapped[list[PlanMode]] = relationship(
         "PlanMode", order_by="PlanMode.position", cascade=CHILD, back_populates="plan"
@@ -91,6 +116,12 @@ class ReviewPlan(Model):
     )
     attachments: Mapped[list[PlanAttachment]] = relationship(
         "PlanAttachment", order_by="PlanAttachment.position", cascade=CHILD, back_populates="plan"
+    )
+    papers: Mapped[list[PlanPaper]] = relationship(
+        "PlanPaper", order_by="PlanPaper.position", cascade=CHILD, back_populates="plan"
+    )
+    deadlines: Mapped[list[PlanDeadline]] = relationship(
+        "PlanDeadline", order_by="PlanDeadline.position", cascade=CHILD, back_populates="plan"
     )
     contacts: Mapped[list[PlanContact]] = relationship(
         "PlanContact", order_by="PlanContact.position", cascade=CHILD, back_populates="plan"
@@ -129,6 +160,7 @@ class PlanClause(Model):
     text: Mapped[str] = mapped_column(Text)
     requirement: Mapped[str] = mapped_column(String(60), default="")
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     step: Mapped[WizardStep | None] = mapped_column(member(WizardStep, "step"))
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="clauses")
 
@@ -137,7 +169,11 @@ class PlanClause(Model):
 
 
 class PlanTitle(Model):
-    """A title that can be applied for under the plan; in 000 it is the 申报类别 itself (R-127)."""
+    """A title that can be applied for under the plan, under the label that the notice prints ("": its own name).
+
+    In 000 it is the 申报类别 itself (R-127). `recommended`: the plan only recommends for it, to a body outside
+    (推荐资格, R-276 to R-303).
+    """
 
     __tablename__ = "plan_titles"
     __table_args__ = (UniqueConstraint("plan_id", "title_id"),)
@@ -146,14 +182,24 @@ class PlanTitle(Model):
     plan_id: Mapped[int] = mapped_column(ForeignKey("review_plans.id"))
     position: Mapped[int]
     title_id: Mapped[int] = mapped_column(ForeignKey("professional_titles.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60), default="")
+    recommended: Mapped[bool] = mapped_column(default=False)
+    method: Mapped[AssessmentMethod] = mapped_column(
+        member(AssessmentMethod, "method"), default=AssessmentMethod.REVIEW
+    )
     clause: Mapped[str] = mapped_column(String(60), default="")
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="titles")
     title: Mapped[ProfessionalTitle] = relationship("ProfessionalTitle")
 
 
 class PlanMode(Model):
-    """An application mode that the plan offers, under the name that the notice prints."""
+    """An application mode that the plan offers, under the name that the notice prints.
+
+    `option` is what the platform's own list calls it where the notice says so: several names may stand for one
+    option (R-163 to R-171); "" is the name itself. `hint` is what the notice says of the mode.
+    """
 
     __tablename__ = "plan_modes"
     __table_args__ = (UniqueConstraint("plan_id", "mode"),)
@@ -163,8 +209,11 @@ class PlanMode(Model):
     position: Mapped[int]
     mode: Mapped[ApplicationMode] = mapped_column(member(ApplicationMode, "mode"))
     name: Mapped[str] = mapped_column(String(60))
+    option: Mapped[str] = mapped_column(String(60), default="")
+    hint: Mapped[str] = mapped_column(Text, default="")
     clause: Mapped[str] = mapped_column(String(60), default="")
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="modes")
 
 
@@ -179,6 +228,7 @@ class PlanSpecialty(Model):
     position: Mapped[int]
     specialty_id: Mapped[int] = mapped_column(ForeignKey("specialties.id"), index=True)
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="specialties")
     specialty: Mapped[Specialty] = relationship("Specialty")
 
@@ -195,6 +245,7 @@ class PlanCommittee(Model):
     committee_id: Mapped[int] = mapped_column(ForeignKey("review_committees.id"), index=True)
     clause: Mapped[str] = mapped_column(String(60), default="")
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="committees")
     committee: Mapped[ReviewCommittee] = relationship("ReviewCommittee")
 
@@ -221,11 +272,12 @@ class PlanAttachment(Model):
     max_files: Mapped[int] = mapped_column(default=1)
     clause: Mapped[str] = mapped_column(String(60), default="")
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="attachments")
 
 
 class PlanContact(Model):
-    """An office that the notice names for questions and papers."""
+    """An office that the notice names for questions and papers; `subject` is what it answers for (R-304 to R-319)."""
 
     __tablename__ = "plan_contacts"
     __table_args__ = (UniqueConstraint("plan_id", "contact_id"),)
@@ -234,6 +286,8 @@ class PlanContact(Model):
     plan_id: Mapped[int] = mapped_column(ForeignKey("review_plans.id"))
     position: Mapped[int]
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(120), default="")
     clause: Mapped[str] = mapped_column(String(60), default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="contacts")
     contact: Mapped[Contact] = relationship("Contact")

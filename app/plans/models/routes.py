@@ -28,6 +28,7 @@ class PlanRoute(Model):
     applies_when: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     clause: Mapped[str] = mapped_column(String(60), default="")
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="routes")
     stages: Mapped[list[RouteStage]] = relationship(
         "RouteStage",
@@ -44,7 +45,8 @@ class RouteStage(Model):
     """One stage: its kind is behaviour, everything else is the plan's data.
 
     `gates` list what must be true before the stage may be passed; `opens_review_sheet` says that passing
-    this stage makes the 评审表 downloadable.
+    this stage makes the 评审表 downloadable. `recipient` names the body outside to which a RECOMMENDATION at the end
+    of a route goes; its result is recorded back at this stage.
     """
 
     __tablename__ = "route_stages"
@@ -65,6 +67,7 @@ class RouteStage(Model):
     kind: Mapped[StageKind] = mapped_column(member(StageKind, "kind"))
     holder: Mapped[HolderKind] = mapped_column(member(HolderKind, "holder"))
     holder_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    recipient: Mapped[str] = mapped_column(String(120), default="")
     applies_when: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     gates: Mapped[list[str]] = mapped_column(JSON, default=list)
     min_working_days: Mapped[int] = mapped_column(default=0)

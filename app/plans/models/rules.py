@@ -51,12 +51,16 @@ class QualificationPath(Model):
     by_document: Mapped[str] = mapped_column(String(200), default="")
     clause: Mapped[str] = mapped_column(String(60))
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="paths")
     title: Mapped[ProfessionalTitle] = relationship("ProfessionalTitle")
 
 
 class PlanRequirement(Model):
-    """A condition that must hold besides a path; `waivable` where the notice says 原则上 or 一般."""
+    """A condition that must hold besides a path, for the applications that `applies_when` describes.
+
+    `waivable` where the notice says 原则上 or 一般.
+    """
 
     __tablename__ = "plan_requirements"
     __table_args__ = (UniqueConstraint("plan_id", "key"),)
@@ -67,30 +71,33 @@ class PlanRequirement(Model):
     key: Mapped[str] = mapped_column(String(60))
     kind: Mapped[RequirementKind] = mapped_column(member(RequirementKind, "kind"))
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    title_id: Mapped[int | None] = mapped_column(ForeignKey("professional_titles.id"))
+    applies_when: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     waivable: Mapped[bool] = mapped_column(default=False)
     clause: Mapped[str] = mapped_column(String(60))
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="requirements")
-    title: Mapped[ProfessionalTitle | None] = relationship("ProfessionalTitle")
 
 
 class FeeStandard(Model):
-    """What one application costs, in fen, and the price document it rests on (R-190)."""
+    """What one application that `applies_when` describes costs, in fen, and the price document it rests on (R-190)."""
 
     __tablename__ = "fee_standards"
     __table_args__ = (
-        UniqueConstraint("plan_id", "kind"),
+        UniqueConstraint("plan_id", "key"),
         CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("review_plans.id"))
     position: Mapped[int]
+    key: Mapped[str] = mapped_column(String(60))
     kind: Mapped[FeeKind] = mapped_column(member(FeeKind, "kind"))
+    applies_when: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     amount_fen: Mapped[int]
     source: Mapped[str] = mapped_column(String(200))
     payee_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     decided: Mapped[str] = mapped_column(Text, default="")
+    inherited: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[ReviewPlan] = relationship("ReviewPlan", back_populates="fees")
     payee: Mapped[Organisation] = relationship("Organisation")

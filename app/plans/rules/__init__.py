@@ -3,7 +3,8 @@
 from app.plans.rules.attachments import attachments_for
 from app.plans.rules.catalog import Catalog, CatalogRow
 from app.plans.rules.checks import PlanFault, check_document, check_plan
-from app.plans.rules.reading import core_route, review_rules_of, route_for, rules_for
+from app.plans.rules.inheriting import completed, inheriting, lacking
+from app.plans.rules.reading import core_route, document_rules, path_rules, review_rules_of, route_for, rules_for
 
 __all__ = [
     "Catalog",
@@ -12,7 +13,12 @@ __all__ = [
     "attachments_for",
     "check_document",
     "check_plan",
+    "completed",
     "core_route",
+    "document_rules",
+    "inheriting",
+    "lacking",
+    "path_rules",
     "review_rules_of",
     "route_for",
     "rules_for",

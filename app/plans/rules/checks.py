@@ -12,7 +12,8 @@ from app.core.errors import Violation
 from app.documents.yaml_rows import Key
 from app.plans.packs import PLAN_KEYS, SECTIONS, Document, Section, document_of, read_document
 from app.plans.rules.catalog import Catalog, suggested
-from app.plans.rules.conditions import check_attachment_condition
+from app.plans.rules.conditions import check_attachment_condition, check_general_condition
+from app.plans.rules.inheriting import inheriting
 from app.plans.rules.reading import path_rule, requirement_rule
 from app.plans.rules.requirements import check_parameters
 from app.plans.rules.routes import check_routes
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
 PlanFault = Violation
 Row = Mapping[str, Any]
 NOT_TEXT_OF_A_PATH = {"key", "clause", "decided"}
-SOURCED = ("titles", "modes", "committees", "attachments", "routes")
+UNSOURCED = ("clauses", "specialties", "contacts", "paths", "requirements", "fees")
+SOURCED = tuple(section.name for section in SECTIONS if section.name not in UNSOURCED)
 
 
-def check_plan(plan: ReviewPlan, catalog: Catalog) -> list[PlanFault]:
-    """Everything that keeps a plan of the database from being published; `field` is a dotted path into it."""
+def check_plan(plan: ReviewPlan, catalog: Catalog, parent: Document | None = None) -> list[PlanFault]:
+    """Everything that keeps a plan of the database from being published; `field` is a dotted path into it.
+
+    `parent` is the whole plan that it defers to, as a document.
+    """
     document, faults = read_document(document_of(plan))
-    return [*faults, *check_document(document, catalog)]
+    return [*faults, *check_document(inheriting(document, parent) if parent else document, catalog)]
 
 
 def check_document(document: Document, catalog: Catalog) -> list[PlanFault]:
@@ -44,8 +49,8 @@ def check_document(document: Document, catalog: Catalog) -> list[PlanFault]:
     faults = [*_plan_faults(document), *_code_faults("", document, PLAN_KEYS, document, catalog)]
     for section in SECTIONS:
         faults += _section_faults(section, document, catalog)
-    if whole:
-        faults += [*_coverage_faults(document), *check_routes(document)]
+    if whole and document["takes_applications"]:
+        faults += [*_coverage_faults(document), *check_routes(document, catalog)]
     return faults
 
 
@@ -206,8 +211,7 @@ def _requirement_faults(field: str, row: Row, document: Document, catalog: Catal
     except RowError as problem:
         yield Violation(f"{field}.{problem.field}", problem.message, problem.params)
         return
-    if row["title"] is not None:
-        yield from _offered(field, row, document)
+    yield from _condition_faults(field, row, document, catalog)
     yield from check_parameters(f"{field}.parameters", rule, catalog)
     limit = document.get("statement_max_characters")
     if rule.kind is RequirementKind.STATEMENT_LENGTH and limit not in (None, rule.parameters["max"]):
@@ -218,8 +222,12 @@ def _requirement_faults(field: str, row: Row, document: Document, catalog: Catal
         )
 
 
-def _attachment_faults(field: str, row: Row, document: Document, _catalog: Catalog) -> Iterator[PlanFault]:
-    return check_attachment_condition(f"{field}.applies_when", row["applies_when"], document)
+def _attachment_faults(field: str, row: Row, document: Document, catalog: Catalog) -> Iterator[PlanFault]:
+    return check_attachment_condition(f"{field}.applies_when", row["applies_when"], document, catalog)
+
+
+def _condition_faults(field: str, row: Row, document: Document, catalog: Catalog) -> Iterator[PlanFault]:
+    return check_general_condition(f"{field}.applies_when", row["applies_when"], document, catalog)
 
 
 def _offered(field: str, row: Row, document: Document) -> Iterator[PlanFault]:
@@ -258,4 +266,7 @@ ROW_CHECKS: Mapping[str, RowCheck] = {
     "paths": _path_faults,
     "requirements": _requirement_faults,
     "attachments": _attachment_faults,
+    "papers": _condition_faults,
+    "deadlines": _condition_faults,
+    "fees": _condition_faults,
 }

@@ -7,27 +7,31 @@ from typing import Any
 
 from app.core.eligibility import RowError
 from app.core.errors import Invalid, Violation
-from app.core.workflow import ConditionError, check_condition
+from app.core.workflow import CONDITION_KEYS, ConditionError, check_condition
 from app.organisations.enums import AffiliationLevel, EmployerKind
 from app.plans.packs import Document
 from app.plans.rules.attachments import PERSONAL_CONDITIONS
-from app.plans.rules.catalog import suggested
-
-GENERAL_CONDITIONS = ("modes", "titles", "employer_kinds", "affiliation_levels", "named_in", "file_hosted")
+from app.plans.rules.catalog import Catalog, suggested
 
 
 def check_general_condition(
-    field: str, condition: Mapping[str, Any], document: Document, known: Collection[str] = GENERAL_CONDITIONS
+    field: str,
+    condition: Mapping[str, Any],
+    document: Document,
+    catalog: Catalog,
+    known: Collection[str] = CONDITION_KEYS,
 ) -> Iterator[Violation]:
-    """What is wrong with the condition of a route or a stage; `known` are the keys that may stand at this place."""
+    """What is wrong with the condition of a row; `known` are the keys that may stand at this place."""
     names = {
         "modes": [row.get("mode") for row in document["modes"]],
         "titles": [row.get("title") for row in document["titles"]],
         "employer_kinds": list(EmployerKind.__members__),
         "affiliation_levels": list(AffiliationLevel.__members__),
+        "categories": [row.get("key") for row in document["categories"]],
+        "departments": list(catalog["organisations"]),
     }
     for key, wanted in condition.items():
-        if key not in GENERAL_CONDITIONS:
+        if key not in CONDITION_KEYS:
             yield Violation(
                 f"{field}.{key}",
                 "There is no condition %(key)s; write one of: %(known)s.",
@@ -39,7 +43,8 @@ def check_general_condition(
         except ConditionError:
             yield Violation(
                 f"{field}.{key}",
-                "The value of the condition %(key)s is wrong; write a list of names, or true or false for file_hosted.",
+                "The value of the condition %(key)s is wrong; write a list of names, or true or false for file_hosted "
+                "and established.",
                 {"key": key},
             )
             continue
@@ -52,10 +57,12 @@ def check_general_condition(
                 )
 
 
-def check_attachment_condition(field: str, condition: Mapping[str, Any], document: Document) -> Iterator[Violation]:
+def check_attachment_condition(
+    field: str, condition: Mapping[str, Any], document: Document, catalog: Catalog
+) -> Iterator[Violation]:
     """What is wrong with the condition of an attachment."""
     general = {key: wanted for key, wanted in condition.items() if key not in PERSONAL_CONDITIONS}
-    yield from check_general_condition(field, general, document, (*PERSONAL_CONDITIONS, *GENERAL_CONDITIONS))
+    yield from check_general_condition(field, general, document, catalog, (*PERSONAL_CONDITIONS, *CONDITION_KEYS))
     for key, read in PERSONAL_CONDITIONS.items():
         if key not in condition:
             continue

@@ -17,16 +17,33 @@ if TYPE_CHECKING:
     from app.plans.models import PlanRoute, ReviewPlan, RouteStage
 
 
-def rules_for(plan: ReviewPlan, title_code: str, mode: str, submitted_on: date) -> Rules:
-    """What an application for the title in the mode (its member's name) is held against (R-27 to R-50)."""
+def rules_for(plan: ReviewPlan, subject: Subject, submitted_on: date) -> Rules:
+    """What this application is held against: the plan's paths, the requirements that apply to it (R-27 to R-50)."""
+    document = {
+        "seniority_cutoff_date": plan.seniority_cutoff_date,
+        "paths": [row_values(row, PATHS.keys) for row in plan.paths],
+        "requirements": [row_values(row, REQUIREMENTS.keys) for row in plan.requirements],
+    }
+    return document_rules(document, subject, submitted_on)
+
+
+def document_rules(document: Mapping[str, Any], subject: Subject, submitted_on: date) -> Rules:
+    """The same from a plan's document."""
     return Rules(
-        title_code=title_code,
-        mode=mode,
-        cutoff_date=plan.seniority_cutoff_date,
+        title_code=subject.title_code,
+        mode=subject.mode,
+        cutoff_date=document["seniority_cutoff_date"],
         submitted_on=submitted_on,
-        paths=tuple(path_rule(row_values(row, PATHS.keys)) for row in plan.paths),
-        requirements=tuple(requirement_rule(row_values(row, REQUIREMENTS.keys)) for row in plan.requirements),
+        paths=tuple(path_rule(row) for row in document["paths"]),
+        requirements=tuple(
+            requirement_rule(row) for row in document["requirements"] if matches(row["applies_when"], subject)
+        ),
     )
+
+
+def path_rules(plan: ReviewPlan) -> tuple[PathRule, ...]:
+    """All rows of the plan's decision table, in order."""
+    return tuple(path_rule(row_values(row, PATHS.keys)) for row in plan.paths)
 
 
 def path_rule(row: Mapping[str, Any]) -> PathRule:
@@ -59,7 +76,7 @@ def review_rules_of(plan: ReviewPlan) -> dict[str, int | bool | Fraction]:
 
 
 def _rule_values(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in ("key", "decided")}
+    return {name: value for name, value in row.items() if name not in ("key", "decided", "applies_when")}
 
 
 def _core_stage(row: RouteStage) -> Stage:

@@ -8,24 +8,26 @@ from typing import Any
 from app.core.errors import Violation
 from app.core.workflow import Gate, HolderKind, ResumeAt, ReturnTo, Stage, StageKind, check_route
 from app.plans.packs import Document
+from app.plans.rules.catalog import Catalog
 from app.plans.rules.conditions import check_general_condition
 
 Row = Mapping[str, Any]
 
 
-def check_routes(document: Document) -> Iterator[Violation]:
+def check_routes(document: Document, catalog: Catalog) -> Iterator[Violation]:
     """Faults of a whole plan's routes, stages, gates and of the sheet that follows them; fields are dotted paths."""
     certain = sound = True
     for index, route in enumerate(document["routes"]):
         field = f"routes.{index}"
-        condition_faults = list(check_general_condition(f"{field}.applies_when", route["applies_when"], document))
+        place, condition = f"{field}.applies_when", route["applies_when"]
+        condition_faults = list(check_general_condition(place, condition, document, catalog))
         yield from condition_faults
         if not certain:
             message = "“%(name)s” is never taken, because a route before it has no condition; put it before that one."
             yield Violation(field, message, {"name": route["name"]})
         certain = certain and bool(route["applies_when"])
         sound = sound and not condition_faults
-        yield from _stage_faults(field, route, document)
+        yield from _stage_faults(field, route, document, catalog)
         if not condition_faults:
             yield from _walk_faults(field, route, document)
     if sound:
@@ -33,12 +35,12 @@ def check_routes(document: Document) -> Iterator[Violation]:
     yield from _opinion_faults(document)
 
 
-def _stage_faults(field: str, route: Row, document: Document) -> Iterator[Violation]:
+def _stage_faults(field: str, route: Row, document: Document, catalog: Catalog) -> Iterator[Violation]:
     fees, copies = document["fees"], document["paper_copies"]
     opened = False
     for index, stage in enumerate(route["stages"]):
         place = f"{field}.stages.{index}"
-        yield from check_general_condition(f"{place}.applies_when", stage["applies_when"], document)
+        yield from check_general_condition(f"{place}.applies_when", stage["applies_when"], document, catalog)
         if stage["holder_organisation"] and stage["holder"] != HolderKind.NAMED_ORGANISATION.name:
             yield Violation(
                 f"{place}.holder_organisation",

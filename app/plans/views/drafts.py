@@ -31,7 +31,7 @@ from app.plans.forms import (
 from app.plans.labels import PART_LABELS, RULE_LABELS
 from app.plans.models import ReviewPlan
 from app.plans.packs import Document, document_of
-from app.plans.rules import check_plan
+from app.plans.rules import inheriting
 from app.plans.views.page import PK
 
 CHANGED = (
@@ -116,7 +116,7 @@ class PlanDraftView(BaseScreen):
         grid = grid_for(document, name, route)
         form = GridForm.of(grid, grid.source.rows(document), _offers(plan, document))
         start = f"{grid.source.within}."
-        form.show([fault for fault in check_plan(plan, queries.catalog()) if fault.field.startswith(start)])
+        form.show([fault for fault in services.faults_of(plan) if fault.field.startswith(start)])
         return self._grid_page(plan, grid, form)
 
     def _save(self, pk: int, name: str, route: int | None = None) -> Any:
@@ -160,9 +160,11 @@ def _violations(problem: Invalid | Conflict) -> Sequence[Violation]:
 
 def _offers(plan: ReviewPlan | None, document: Document) -> Callable[[GridColumn], Sequence[Choice]]:
     """What the choices of a column are; each table is asked once."""
+    parent = queries.parent_of(plan) if plan else None
+    clauses = (inheriting(document, parent) if parent else document).get("clauses", ())
     known: dict[str, Sequence[Choice]] = {
         FORMATS: [(name, name) for name in PHOTO_FORMATS],
-        CLAUSES: [(row["key"], _excerpt(row)) for row in document.get("clauses", ())],
+        CLAUSES: [(row["key"], _excerpt(row)) for row in clauses],
         RULES: [(name, str(words)) for name, words in RULE_LABELS.items()],
         REASONS: [(name, _place(name)) for name in (*COLUMNS, "review_rules", "sheet.opinions")],
     }

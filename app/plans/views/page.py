@@ -17,13 +17,12 @@ from app.console.formats import listed
 from app.core.errors import Violation
 from app.core.workflow import StepStatus
 from app.extensions import db
-from app.plans import queries
+from app.plans import services
 from app.plans.enums import PlanStatus
 from app.plans.forms import GRIDS
 from app.plans.forms.head import COLUMNS, PARTS, anchor
 from app.plans.labels import PART_LABELS, SECTION_LABELS, place
 from app.plans.models import PlanRoute, ReviewPlan
-from app.plans.rules import check_plan
 from app.plans.views.tables import plan_tables, returns_usually, stage_table
 from app.plans.views.wording import Names, condition_words, holder_words, names_of, value_words
 
@@ -46,7 +45,7 @@ def plan_context(plan: ReviewPlan, faults: Sequence[Violation] | None = None) ->
     own = acting(db.session).organisation_id == plan.issuer_id
     editable = own and plan.status is PlanStatus.DRAFT and _may("edit")
     if faults is None:
-        faults = check_plan(plan, queries.catalog()) if editable else []
+        faults = services.faults_of(plan) if editable else []
     names = names_of(plan)
     return {
         "plan": plan,

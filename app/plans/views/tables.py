@@ -15,6 +15,7 @@ from app.console.layout import label
 from app.core.eligibility import Degree, EducationLevel, FieldMatch, Procedure, SkillLevel
 from app.core.workflow import Gate, HolderKind, ResumeAt, ReturnTo, StageKind
 from app.files.sizes import readable_size
+from app.plans.enums import AssessmentMethod
 from app.plans.labels import COLUMN_LABELS, RULE_LABELS
 from app.plans.models import PlanClause, PlanRoute, ReviewPlan
 from app.plans.views.wording import Names, condition_words, holder_words, members, parameter_words
@@ -45,14 +46,19 @@ def plan_tables(plan: ReviewPlan, names: Names) -> dict[str, Table]:
     """The plan's lists by name, but for specialties, routes and clauses."""
     rules = [{"name": name, **rule} for name, rule in plan.review_rules.items()]
     return {
-        "titles": _table(plan, plan.titles, [_named("title", lambda row: row.title.name)]),
-        "modes": _table(plan, plan.modes, [_named("name"), _named("mode", lambda row: label(row.mode))]),
+        "bases": _table(plan, plan.bases, [_named("name"), _named("number")]),
+        "documents": _table(plan, plan.documents, [_named("number"), _named("name"), _named("summary")]),
+        "titles": _table(plan, plan.titles, _title_columns()),
+        "categories": _table(plan, plan.categories, [_named("name"), _named("covers")]),
+        "modes": _table(plan, plan.modes, _mode_columns()),
+        "papers": _table(plan, plan.papers, _paper_columns(names)),
+        "deadlines": _table(plan, plan.deadlines, _deadline_columns(names)),
         "committees": _table(plan, plan.committees, [_named("committee", lambda row: row.committee.name)]),
         "contacts": _table(plan, plan.contacts, _contact_columns()),
         "paths": _table(plan, plan.paths, _path_columns(names, len(plan.modes) > 1)),
         "requirements": _table(plan, plan.requirements, _requirement_columns(names), excerpt=0),
         "attachments": _table(plan, plan.attachments, _attachment_columns(names)),
-        "fees": _table(plan, plan.fees, _fee_columns()),
+        "fees": _table(plan, plan.fees, _fee_columns(names)),
         "opinions": _table(plan, plan.sheet.get("opinions", []), _opinion_columns()),
         "review_rules": _table(plan, rules, _rule_columns()),
     }
@@ -65,6 +71,7 @@ def stage_table(plan: ReviewPlan, route: PlanRoute, names: Names) -> Table:
         (_("Stage"), lambda row: row.name),
         _named("kind", lambda row: label(row.kind)),
         _named("holder", holder_words),
+        _named("recipient"),
         _named("applies_when", lambda row: condition_words(row.applies_when, names)),
         _named("gates", lambda row: members(row.gates, Gate)),
         _named("min_working_days", lambda row: _days(row.min_working_days)),
@@ -99,7 +106,7 @@ def _requirement_columns(names: Names) -> list[Column]:
     return [
         (_("Requirement"), lambda row: label(row.kind)),
         _named("parameters", lambda row: parameter_words(row, names)),
-        (_("Only for the title"), lambda row: row.title.name if row.title else ""),
+        (_("For whom"), lambda row: condition_words(row.applies_when, names)),
         _named("waivable", lambda row: _yes(row.waivable)),
     ]
 
@@ -117,14 +124,50 @@ def _attachment_columns(names: Names) -> list[Column]:
 def _contact_columns() -> list[Column]:
     return [
         _named("contact", lambda row: row.contact.office),
+        _named("subject"),
         (_("Telephone"), lambda row: row.contact.phone),
         (_("Address"), lambda row: row.contact.address),
     ]
 
 
-def _fee_columns() -> list[Column]:
+def _title_columns() -> list[Column]:
+    return [
+        (_("Title"), lambda row: row.name or row.title.name),
+        _named("method", lambda row: "" if row.method is AssessmentMethod.REVIEW else label(row.method)),
+        _named("recommended", lambda row: _yes(row.recommended)),
+    ]
+
+
+def _mode_columns() -> list[Column]:
+    return [_named("name"), _named("option"), _named("mode", lambda row: label(row.mode)), _named("hint")]
+
+
+def _paper_columns(names: Names) -> list[Column]:
+    return [
+        _named("name"),
+        _named("copies", lambda row: ngettext("%(num)s copy", "%(num)s copies", row.copies)),
+        _named("size", lambda row: label(row.size)),
+        _named("binding"),
+        _named("provided_by"),
+        (_("For whom"), lambda row: condition_words(row.applies_when, names)),
+    ]
+
+
+def _deadline_columns(names: Names) -> list[Column]:
+    return [
+        _named("name"),
+        _named("kind", lambda row: label(row.kind)),
+        _named("starts_on", lambda row: written(row.starts_on)),
+        _named("due_on", lambda row: written(row.due_on)),
+        _named("holder", lambda row: row.organisation.name if row.organisation else _member(row.holder)),
+        (_("For whom"), lambda row: condition_words(row.applies_when, names)),
+    ]
+
+
+def _fee_columns(names: Names) -> list[Column]:
     return [
         (_("Fee kind"), lambda row: label(row.kind)),
+        (_("For whom"), lambda row: condition_words(row.applies_when, names)),
         (_("Amount per person"), lambda row: money(row.amount_fen)),
         _named("payee", lambda row: row.payee.name),
         _named("source"),
@@ -185,6 +228,10 @@ def _education(row: Any) -> str:
 
 def _years(number: int) -> str:
     return ngettext("%(num)s year", "%(num)s years", number) if number else ""
+
+
+def _member(one: Any) -> str:
+    return str(label(one)) if one else ""
 
 
 def _days(number: int) -> str:

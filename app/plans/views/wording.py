@@ -28,6 +28,8 @@ class Names:
     titles: Mapping[str, str]
     regions: Mapping[str, str]
     modes: Mapping[str, str]
+    categories: Mapping[str, str]
+    departments: Mapping[str, str]
 
     def title(self, code: str) -> str:
         return self.titles.get(code, code)
@@ -37,19 +39,23 @@ class Names:
 
 
 def names_of(plan: ReviewPlan) -> Names:
-    """The names that the plan's conditions and parameters need, by two statements."""
+    """The names that the plan's conditions and parameters need, by three statements."""
     stages = [stage for route in plan.routes for stage in route.stages]
-    conditions = [row.applies_when for rows in (plan.attachments, plan.routes, stages) for row in rows]
+    lists = (plan.attachments, plan.papers, plan.deadlines, plan.requirements, plan.fees, plan.routes, stages)
+    conditions = [row.applies_when for rows in lists for row in rows]
     figures = [row.parameters for row in plan.requirements]
     titles = {code for one in conditions for code in _texts(one.get("titles"))}
     titles |= {code for one in figures for code in _texts(one.get("title"))}
     titles |= {row.current_title for row in plan.paths if row.current_title}
-    regions = {code for one in conditions for code in _texts(one.get("insured_outside"))}
+    regions = {code for one in conditions for key in ("insured_outside", "regions") for code in _texts(one.get(key))}
+    departments = {code for one in conditions for code in _texts(one.get("departments"))}
     regions |= {code for one in figures for code in _texts(one.get("region"))}
     return Names(
         names_by_code("professional_titles", titles),
         names_by_code("regions", {code.ljust(6, "0") for code in regions} | regions),
         {row.mode.name: row.name for row in plan.modes},
+        {row.key: row.name for row in plan.categories},
+        names_by_code("organisations", departments),
     )
 
 
@@ -70,13 +76,21 @@ def parameter_words(row: PlanRequirement, names: Names) -> str:
 def _condition(key: str, wanted: Any, names: Names) -> str:
     match key:
         case "modes":
-            return _("mode: %(names)s", names=listed(names.modes.get(one, one) for one in _texts(wanted)))
+            return _("mode: %(names)s", names=_named(wanted, names.modes))
         case "titles":
             return _("title: %(names)s", names=listed(map(names.title, _texts(wanted))))
         case "employer_kinds":
             return _("employer: %(names)s", names=members(wanted, EmployerKind))
         case "affiliation_levels":
             return _("affiliation: %(names)s", names=members(wanted, AffiliationLevel))
+        case "departments":
+            return _("competent department: %(names)s", names=_named(wanted, names.departments))
+        case "regions":
+            return _("region: %(names)s", names=listed(_region(one, names) for one in _texts(wanted)))
+        case "categories":
+            return _("category: %(names)s", names=_named(wanted, names.categories))
+        case "established":
+            return _("holds an established post") if wanted else _("holds no established post")
         case "named_in":
             return _("named in the list of: %(names)s", names=members(wanted, StageKind))
         case "file_hosted":
@@ -89,6 +103,10 @@ def _condition(key: str, wanted: Any, names: Names) -> str:
             words = {"year": wanted.get("since_year"), "level": members([wanted.get("lowest")], EducationLevel)}
             return _("highest education from before %(year)s or below %(level)s", **words)
     return f"{key}: {written(wanted)}"
+
+
+def _named(wanted: Any, names: Mapping[str, str]) -> str:
+    return listed(names.get(one, one) for one in _texts(wanted))
 
 
 def _figure(one: Parameter, value: Any, kind: RequirementKind, names: Names) -> str:

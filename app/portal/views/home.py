@@ -21,6 +21,7 @@ from app.core.errors import Refused
 from app.extensions import db
 from app.plans import queries as plans
 from app.plans.models import ReviewPlan
+from app.plans.views.wording import names_of
 from app.portal.labels import holder_words, path_table, plan_dates, requirement_items
 
 PLAN = "<int(max=2147483647):plan_id>"
@@ -70,7 +71,7 @@ class PlanPageView(BaseScreen):
             dates=plan_dates(plan),
             parts=_parts(plan),
             paths=path_table(plan, applicants.title_names()),
-            requirements=requirement_items(plan),
+            requirements=requirement_items(plan, names_of(plan)),
             routes=[(route, [(stage, holder_words(stage)) for stage in route.stages]) for route in plan.routes],
             quoted={clause.key: clause for clause in plan.clauses},
             refusal=translate(refused.message, refused.params) if refused else "",

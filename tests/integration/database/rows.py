@@ -15,6 +15,7 @@ from sqlalchemy import (
     DateTime,
     Enum,
     Integer,
+    Numeric,
     String,
     Table,
     column,
@@ -37,6 +38,7 @@ NEW_PARENT = object()
 VALID: Mapping[str, Mapping[str, Any]] = {
     "organisations": {"employer_kind": "NON_PUBLIC_ENTERPRISE"},
     "outbox_messages": {"applicant_id": NEW_PARENT},
+    "plan_deadlines": {"holder": "EMPLOYER"},
     "review_results": {"members": 9, "present": 9, "agree": 8, "against": 1, "abstain": 0},
     "stored_files": {"sha256": "0123456789abcdef" * 4},
 }
@@ -130,5 +132,5 @@ def _loosened(table: Table) -> Any:
 def _loose(one: Column[Any]) -> Any:
     if isinstance(one.type, Enum):
         return String()
-    assert isinstance(one.type, TypeDecorator | String | Integer | Boolean | Date | DateTime | JSON), one.type
+    assert isinstance(one.type, TypeDecorator | String | Integer | Boolean | Date | DateTime | JSON | Numeric), one.type
     return one.type

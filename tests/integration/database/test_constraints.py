@@ -129,6 +129,17 @@ CHECKS: Mapping[str, Case] = {
     "ck_qualification_paths_professional_years_not_negative": _not_negative("professional_years"),
     "ck_qualification_paths_unmatched_extra_years_not_negative": _not_negative("unmatched_extra_years"),
     "ck_regions_code_has_six_digits": Case(({"code": "330604"},), ({"code": "33060"}, {"code": ""})),
+    "ck_applications_self_score_not_negative": _not_negative("self_score"),
+    "ck_plan_deadlines_receiving_names_its_holder": Case(
+        ({"holder": "EMPLOYER"}, {"holder": None, "organisation_id": NEW_PARENT}, {"kind": "REVIEW", "holder": None}),
+        ({"holder": None},),
+    ),
+    "ck_plan_deadlines_starts_before_it_ends": _in_order("starts_on", "due_on"),
+    "ck_plan_deadlines_window_has_a_first_day": Case(
+        ({"kind": "WINDOW", "starts_on": DAY}, {"kind": "REVIEW"}), ({"kind": "WINDOW"},)
+    ),
+    "ck_plan_papers_copies_are_positive": _positive("copies"),
+    "ck_review_plans_no_plan_is_its_own_parent": Case(({"parent_id": None},), ({"id": 77, "parent_id": 77},)),
     "ck_review_plans_applicants_before_employers": Case(
         (_plan_days,), ({**_plan_days, "applicant_deadline": NEXT_DAY},)
     ),

@@ -47,9 +47,21 @@ def draft(session: Session) -> ReviewPlan:
 
 @pytest.fixture
 def published(session: Session, draft: ReviewPlan) -> ReviewPlan:
-    """The same, published."""
+    """The same with a row in every list, published."""
+    import datetime as dt
+
+    from app.plans.enums import DeadlineKind
+    from app.plans.models import PlanCategory, PlanDeadline, PlanPaper
     from app.plans.services import publish
 
+    decided = "测试"
+    draft.categories.append(PlanCategory(position=1, key="design", name="规划与设计类", decided=decided))
+    draft.papers.append(PlanPaper(position=1, key="letter", name="委托书", decided=decided))
+    day = dt.date(2023, 5, 1)
+    draft.deadlines.append(
+        PlanDeadline(position=1, key="meeting", name="评审时间", kind=DeadlineKind.REVIEW, due_on=day, decided=decided)
+    )
+    session.commit()
     plan = publish(draft.id, draft.version)
     session.commit()
     return plan

@@ -273,11 +273,11 @@ CONTRADICTIONS = [
     ),
     (
         (
-            "    title: technician\n    clause: ability-technician",
-            "    title: engineer\n    clause: ability-technician",
+            "      titles: [technician]\n    clause: ability-technician",
+            "      titles: [engineer]\n    clause: ability-technician",
         ),
-        "    title: engineer",
-        "The plan does not offer engineer; add it to titles, ",
+        "      titles: [engineer]",
+        "The condition titles names engineer, which cannot occur here; write one of: ",
     ),
     (
         ("titles:\n  - title: technician\n    clause: category-field\n", "titles:\n"),
@@ -355,7 +355,7 @@ ROUTES = [
     ),
     (
         (
-            ("fees:\n  - kind: REVIEW\n    amount_fen: 10000\n", "fees: []\n#"),
+            ("fees:\n  - key: review\n    kind: REVIEW\n    amount_fen: 10000\n", "fees: []\n#"),
             ("    source: 浙价费", "#"),
             ("    payee: shangyu-hrss\n    decided: 通知未印金额", "#"),
         ),

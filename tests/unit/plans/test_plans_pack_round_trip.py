@@ -60,6 +60,11 @@ def test_a_plan_says_its_own_figures_even_where_the_table_has_a_default():
 def test_every_list_of_the_plan_is_part_of_a_pack():
     assert {section.name for section in SECTIONS} == {
         "clauses",
+        "bases",
+        "documents",
+        "categories",
+        "papers",
+        "deadlines",
         "titles",
         "modes",
         "specialties",

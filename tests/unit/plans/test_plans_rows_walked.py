@@ -17,13 +17,13 @@ from app.core.eligibility import (
     FieldMatch,
     InsurancePeriod,
     Outcome,
-    Rules,
     Ruling,
     RulingKind,
     add_months,
     assess,
 )
-from app.plans.rules.reading import path_rule, requirement_rule
+from app.core.workflow import Subject
+from app.plans.rules import document_rules
 
 SHANGYU = shangyu()
 CUTOFF = date(2023, 6, 30)
@@ -49,14 +49,7 @@ ABOVE_SENIOR_MIDDLE = [
 
 
 def rules_for(title):
-    return Rules(
-        title_code=title,
-        mode="NORMAL",
-        cutoff_date=CUTOFF,
-        submitted_on=SUBMITTED,
-        paths=tuple(path_rule(row) for row in SHANGYU["paths"]),
-        requirements=tuple(requirement_rule(row) for row in SHANGYU["requirements"]),
-    )
+    return document_rules(SHANGYU, Subject(mode="NORMAL", title_code=title), SUBMITTED)
 
 
 def diploma(level, degree=Degree.NONE, match=FieldMatch.MATCHED):

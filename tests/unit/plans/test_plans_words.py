@@ -7,13 +7,23 @@ from babel.messages.pofile import read_po
 
 import app.models  # noqa: F401
 from app.console.translations import merged_catalog
-from app.plans.enums import ApplicationMode, FeeKind, PlanStatus, WizardStep
-from app.plans.labels import FEE_LABELS, MODE_LABELS, SECTION_LABELS, STATUS_LABELS, STEP_LABELS
+from app.plans.enums import ApplicationMode, AssessmentMethod, DeadlineKind, FeeKind, PaperSize, PlanStatus, WizardStep
+from app.plans.labels import (
+    DEADLINE_LABELS,
+    FEE_LABELS,
+    METHOD_LABELS,
+    MODE_LABELS,
+    PAPER_LABELS,
+    SECTION_LABELS,
+    STATUS_LABELS,
+    STEP_LABELS,
+)
 from app.plans.packs import SECTIONS, STAGES
 from config import PROJECT
 
 SOURCES = [
     *sorted((PROJECT / "app/plans").glob("*.py")),
+    *sorted((PROJECT / "app/plans/queries").glob("*.py")),
     *sorted((PROJECT / "app/plans/rules").glob("*.py")),
     PROJECT / "app/documents/yaml_files.py",
     PROJECT / "app/documents/yaml_rows.py",
@@ -52,7 +62,15 @@ def test_the_part_holds_no_sentence_that_nobody_tells():
 
 @pytest.mark.parametrize(
     ("labels", "members"),
-    [(STATUS_LABELS, PlanStatus), (MODE_LABELS, ApplicationMode), (STEP_LABELS, WizardStep), (FEE_LABELS, FeeKind)],
+    [
+        (STATUS_LABELS, PlanStatus),
+        (MODE_LABELS, ApplicationMode),
+        (STEP_LABELS, WizardStep),
+        (FEE_LABELS, FeeKind),
+        (METHOD_LABELS, AssessmentMethod),
+        (DEADLINE_LABELS, DeadlineKind),
+        (PAPER_LABELS, PaperSize),
+    ],
 )
 def test_every_member_has_a_label(labels, members):
     assert list(labels) == list(members)

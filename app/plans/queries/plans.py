@@ -1,33 +1,26 @@
-"""Reading plans in scope, and finding who holds a stage."""
+"""Reading plans in scope."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.catalog.enums import RegionLevel
-from app.catalog.models import Contact, ProfessionalTitle, Region, Specialty, TitleSeries
-from app.committees.enums import CommitteeLevel
-from app.committees.models import ReviewCommittee
+from app.catalog.models import ProfessionalTitle
 from app.console.paging import Page, page_of
-from app.core.errors import OutOfScope, Refused
-from app.core.workflow import HolderKind
+from app.core.errors import OutOfScope
 from app.extensions import db
-from app.organisations.enums import OrganisationKind
-from app.organisations.models import Organisation
 from app.plans.enums import ApplicationMode, PlanStatus
 from app.plans.models import (
     FeeStandard,
     PlanCommittee,
     PlanContact,
+    PlanDeadline,
     PlanMode,
-    PlanRequirement,
     PlanRoute,
     PlanSpecialty,
     PlanTitle,
@@ -35,21 +28,12 @@ from app.plans.models import (
     ReviewPlan,
     RouteStage,
 )
-from app.plans.rules import Catalog, CatalogRow
+from app.plans.packs import Document, document_of
+from app.plans.rules.inheriting import inheriting
 
-HRSS_LEVELS = {
-    HolderKind.HRSS_COUNTY: RegionLevel.COUNTY,
-    HolderKind.HRSS_CITY: RegionLevel.CITY,
-    HolderKind.HRSS_PROVINCE: RegionLevel.PROVINCE,
-}
 # Marks the one statement that may touch a published plan: it counts the version and writes nothing else.
 CLAIM = "claims_plan_version"
 _PLANS = ReviewPlan.__table__.alias("plans_not_draft")
-_MODELS: dict[str, Any] = {
-    model.__tablename__: model
-    for model in (Region, TitleSeries, ProfessionalTitle, Specialty, Contact, Organisation, ReviewCommittee)
-}
-NEXT_LOWER = {upper: lower for lower, upper in pairwise(CommitteeLevel)}
 
 
 @dataclass(frozen=True)
@@ -190,60 +174,38 @@ def reaches_frozen(session: Session, model: Any, where: ColumnElement[bool] | No
     return _is_frozen(session, _PLANS.c.id.in_(targets if where is None else targets.where(where)))
 
 
-def catalog() -> Catalog:
-    """Everything that a plan may name by code. Employers are left out: no plan names one."""
-    offices = Organisation.kind != OrganisationKind.EMPLOYER
-    return {
-        "regions": _rows(select(Region.code, Region.id)),
-        "title_series": _rows(select(TitleSeries.code, TitleSeries.id, TitleSeries.active)),
-        "professional_titles": _rows(_of_series(ProfessionalTitle)),
-        "specialties": _rows(_of_series(Specialty)),
-        "contacts": _rows(select(Contact.code, Contact.id)),
-        "organisations": _rows(select(Organisation.code, Organisation.id, Organisation.active).where(offices)),
-        "review_committees": _rows(_of_series(ReviewCommittee)),
-    }
+def parent_of(plan: ReviewPlan) -> Document | None:
+    """The whole plan that this one defers to, as a document (R-11); None where there is none in scope."""
+    return whole_document(plan.parent.code) if plan.parent else None
 
 
-def named_rows(table: str, series_id: int | None) -> list[tuple[str, str]]:
-    """(code, name) of what a plan of this series may name in a table; None for every series. Employers are left out."""
-    model = _MODELS[table]
-    name = getattr(model, "name", None) or model.office
-    statement = select(model.code, name).order_by(name, model.id)
-    if series_id is not None and hasattr(model, "series_id"):
-        statement = statement.where(model.series_id == series_id)
-    if hasattr(model, "active"):
-        statement = statement.where(model.active)
-    if model is Organisation:
-        statement = statement.where(Organisation.kind != OrganisationKind.EMPLOYER)
-    return [(code, words) for code, words in db.session.execute(statement)]
-
-
-def resolve_holder(stage: RouteStage, employer: Organisation, committee: ReviewCommittee | None) -> int:
-    """The id of the one organisation that must act at the stage, for an application of this employer's.
-
-    Raises Refused naming what the catalog lacks.
-    """
-    match stage.holder:
-        case HolderKind.EMPLOYER:
-            return employer.id
-        case HolderKind.COMPETENT_DEPARTMENT:
-            return _department_of(employer)
-        case HolderKind.TALENT_EXCHANGE_CENTRE:
-            return _organisation_in(OrganisationKind.TALENT_EXCHANGE_CENTRE, employer.region)
-        case HolderKind.HRSS_COUNTY | HolderKind.HRSS_CITY | HolderKind.HRSS_PROVINCE:
-            return _organisation_in(OrganisationKind.HRSS_DEPARTMENT, _region_at(employer, HRSS_LEVELS[stage.holder]))
-        case HolderKind.ACCEPTING_COMMITTEE_OFFICE:
-            return _chosen(committee).office_id
-        case HolderKind.RECOMMENDING_COMMITTEE_OFFICE:
-            return _recommending(employer, _chosen(committee)).office_id
-        case HolderKind.NAMED_ORGANISATION:
-            return _named(stage)
+def whole_document(code: str) -> Document | None:
+    """The plan with this code as a document, with what it takes from its own parents; None where none is in scope."""
+    chain: list[ReviewPlan] = []
+    wanted: str | None = code
+    while wanted and wanted not in [plan.code for plan in chain]:
+        plan = db.session.scalars(_selected(ReviewPlan.code == wanted, *_ROW_OPTIONS)).one_or_none()
+        if plan is None:
+            break
+        chain.append(plan)
+        wanted = plan.parent.code if plan.parent else None
+    document: Document | None = None
+    for plan in reversed(chain):
+        own = document_of(plan)
+        document = inheriting(own, document) if document else own
+    return document
 
 
 _ROW_OPTIONS = (
     joinedload(ReviewPlan.paper_receiver),
     joinedload(ReviewPlan.clone_of),
+    joinedload(ReviewPlan.parent),
     selectinload(ReviewPlan.clauses),
+    selectinload(ReviewPlan.bases),
+    selectinload(ReviewPlan.documents),
+    selectinload(ReviewPlan.categories),
+    selectinload(ReviewPlan.papers),
+    selectinload(ReviewPlan.deadlines).joinedload(PlanDeadline.organisation),
     selectinload(ReviewPlan.titles).joinedload(PlanTitle.title),
     selectinload(ReviewPlan.modes),
     selectinload(ReviewPlan.specialties).joinedload(PlanSpecialty.specialty),
@@ -251,14 +213,21 @@ _ROW_OPTIONS = (
     selectinload(ReviewPlan.attachments),
     selectinload(ReviewPlan.contacts).joinedload(PlanContact.contact),
     selectinload(ReviewPlan.paths).joinedload(QualificationPath.title),
-    selectinload(ReviewPlan.requirements).joinedload(PlanRequirement.title),
+    selectinload(ReviewPlan.requirements),
     selectinload(ReviewPlan.fees).joinedload(FeeStandard.payee),
     selectinload(ReviewPlan.routes).selectinload(PlanRoute.stages).joinedload(RouteStage.holder_organisation),
 )
 
 
 def _one(criterion: ColumnElement[bool], *options: Any) -> ReviewPlan:
-    statement = (
+    plan = db.session.scalars(_selected(criterion, *options)).one_or_none()
+    if plan is None:
+        raise OutOfScope
+    return plan
+
+
+def _selected(criterion: ColumnElement[bool], *options: Any) -> Select[tuple[ReviewPlan]]:
+    return (
         select(ReviewPlan)
         .where(criterion)
         .options(
@@ -270,103 +239,8 @@ def _one(criterion: ColumnElement[bool], *options: Any) -> ReviewPlan:
         )
         .execution_options(populate_existing=True)
     )
-    plan = db.session.scalars(statement).one_or_none()
-    if plan is None:
-        raise OutOfScope
-    return plan
 
 
 def _is_frozen(session: Session, criterion: ColumnElement[bool]) -> bool:
     statement = select(_PLANS.c.id).where(criterion, _PLANS.c.status != PlanStatus.DRAFT).limit(1)
     return session.execute(statement.execution_options(no_scope=True)).first() is not None
-
-
-def _of_series(model: Any) -> Any:
-    return select(model.code, model.id, model.active, TitleSeries.code).join(
-        TitleSeries, model.series_id == TitleSeries.id
-    )
-
-
-def _rows(statement: Any) -> dict[str, CatalogRow]:
-    return {code: CatalogRow(*values) for code, *values in db.session.execute(statement)}
-
-
-def _region_at(employer: Organisation, level: RegionLevel) -> Region:
-    region: Region | None = employer.region
-    while region is not None and region.level is not level:
-        region = region.parent
-    if region is None:
-        raise Refused(
-            "“%(employer)s” lies in %(region)s, which belongs to no region of the level that this stage asks for. "
-            "Please correct the region of the employer or the regions of the catalog.",
-            employer=employer.name,
-            region=employer.region.name,
-        )
-    return region
-
-
-def _organisation_in(kind: OrganisationKind, region: Region) -> int:
-    statement = (
-        select(Organisation.id)
-        .where(Organisation.kind == kind, Organisation.region_id == region.id, Organisation.active)
-        .order_by(Organisation.id)
-        .limit(1)
-    )
-    found = db.session.scalars(statement).one_or_none()
-    if found is None and kind is OrganisationKind.HRSS_DEPARTMENT:
-        raise Refused(
-            "The catalog has no HRSS department for %(region)s. Please add it to the organisations.", region=region.name
-        )
-    if found is None:
-        raise Refused(
-            "The catalog has no talent-exchange centre for %(region)s. Please add it to the organisations.",
-            region=region.name,
-        )
-    return found
-
-
-def _department_of(employer: Organisation) -> int:
-    if employer.department_id is None:
-        raise Refused(
-            "“%(employer)s” has no competent department. Please set it in the organisations.", employer=employer.name
-        )
-    return employer.department_id
-
-
-def _chosen(committee: ReviewCommittee | None) -> ReviewCommittee:
-    if committee is None:
-        raise Refused("The application names no accepting committee. Please choose one in step 3.")
-    return committee
-
-
-def _recommending(employer: Organisation, committee: ReviewCommittee) -> ReviewCommittee:
-    """The committee one level below in the same series, in the employer's region or the nearest one above it."""
-    region: Region | None = employer.region
-    while region is not None and committee.level in NEXT_LOWER:
-        statement = (
-            select(ReviewCommittee)
-            .where(
-                ReviewCommittee.series_id == committee.series_id,
-                ReviewCommittee.level == NEXT_LOWER[committee.level],
-                ReviewCommittee.region_id == region.id,
-                ReviewCommittee.active,
-            )
-            .order_by(ReviewCommittee.id)
-            .limit(1)
-        )
-        found = db.session.scalars(statement).one_or_none()
-        if found is not None:
-            return found
-        region = region.parent
-    raise Refused(
-        "The catalog has no committee in %(region)s that recommends to “%(committee)s”. "
-        "Please add it to the review committees.",
-        region=employer.region.name,
-        committee=committee.name,
-    )
-
-
-def _named(stage: RouteStage) -> int:
-    if stage.holder_organisation_id is None:
-        raise Refused("The stage “%(stage)s” names no organisation. Please name it in the plan.", stage=stage.name)
-    return stage.holder_organisation_id

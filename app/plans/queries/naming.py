@@ -1,0 +1,59 @@
+"""What plans name by code: rows of the catalog, offices, committees, other plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.catalog.models import Contact, ProfessionalTitle, Region, Specialty, TitleSeries
+from app.committees.models import ReviewCommittee
+from app.extensions import db
+from app.organisations.enums import OrganisationKind
+from app.organisations.models import Organisation
+from app.plans.models import ReviewPlan
+from app.plans.rules import Catalog, CatalogRow
+
+_MODELS: dict[str, Any] = {
+    model.__tablename__: model
+    for model in (Region, TitleSeries, ProfessionalTitle, Specialty, Contact, Organisation, ReviewCommittee, ReviewPlan)
+}
+
+
+def catalog() -> Catalog:
+    """Everything that a plan may name by code. Employers are left out: no plan names one."""
+    offices = Organisation.kind != OrganisationKind.EMPLOYER
+    return {
+        "regions": _rows(select(Region.code, Region.id)),
+        "title_series": _rows(select(TitleSeries.code, TitleSeries.id, TitleSeries.active)),
+        "professional_titles": _rows(_of_series(ProfessionalTitle)),
+        "specialties": _rows(_of_series(Specialty)),
+        "contacts": _rows(select(Contact.code, Contact.id)),
+        "organisations": _rows(select(Organisation.code, Organisation.id, Organisation.active).where(offices)),
+        "review_committees": _rows(_of_series(ReviewCommittee)),
+        "review_plans": _rows(select(ReviewPlan.code, ReviewPlan.id)),
+    }
+
+
+def named_rows(table: str, series_id: int | None) -> list[tuple[str, str]]:
+    """(code, name) of what a plan of this series may name in a table; None for every series. Employers are left out."""
+    model = _MODELS[table]
+    name = getattr(model, "name", None) or model.office
+    statement = select(model.code, name).order_by(name, model.id)
+    if series_id is not None and hasattr(model, "series_id") and model is not ReviewPlan:
+        statement = statement.where(model.series_id == series_id)
+    if hasattr(model, "active"):
+        statement = statement.where(model.active)
+    if model is Organisation:
+        statement = statement.where(Organisation.kind != OrganisationKind.EMPLOYER)
+    return [(code, words) for code, words in db.session.execute(statement)]
+
+
+def _of_series(model: Any) -> Any:
+    return select(model.code, model.id, model.active, TitleSeries.code).join(
+        TitleSeries, model.series_id == TitleSeries.id
+    )
+
+
+def _rows(statement: Any) -> dict[str, CatalogRow]:
+    return {code: CatalogRow(*values) for code, *values in db.session.execute(statement)}
