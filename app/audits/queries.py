@@ -18,7 +18,7 @@ from app.audits.enums import Tab
 from app.catalog.models import ProfessionalTitle, Specialty
 from app.console.filters import begins_with
 from app.console.interface import Page
-from app.console.paging import PAGE_SIZE, Rows, capped_count, cursor_from, cut, order, page_from, runs_down
+from app.console.paging import COUNT_CAP, PAGE_SIZE, Rows, capped_count, cursor_from, cut, order, page_from, runs_down
 from app.core.clock import OFFICE_ZONE
 from app.core.workflow import StageKind, Status
 from app.extensions import db
@@ -66,6 +66,7 @@ class _Part:
     statement: Rows
     sort: Any
     key: Any
+    distinct: bool = False
 
 
 def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
@@ -204,7 +205,7 @@ def _parts(asked: QueueFilter, organisation_id: int | None) -> list[_Part]:
         return [_waiting(asked, organisation_id, kind, row) for kind in kinds]
     conditions = _filters(asked, row)
     if asked.tab is Tab.DONE:
-        conditions.append(or_(row.holder_id.is_(None), row.holder_id != organisation_id))
+        conditions += [HELD.c.left_at.is_not(None), or_(row.holder_id.is_(None), row.holder_id != organisation_id)]
         return [_held(organisation_id, conditions, row)]
     if acting(db.session).roles <= SEE_WHAT_THEY_HELD:
         return [_held(organisation_id, conditions, row)]
@@ -230,7 +231,7 @@ def _held(organisation_id: int | None, conditions: Sequence[ColumnElement[bool]]
     found = found.where(HELD.c.organisation_id == organisation_id).distinct()
     if conditions or row is Application:
         found = found.join(Application if row is Application else ROWS, row.id == HELD.c.application_id)
-    return _Part(found.where(*conditions), HELD.c.submitted_at, HELD.c.application_id)
+    return _Part(found.where(*conditions), HELD.c.submitted_at, HELD.c.application_id, distinct=True)
 
 
 def _filters(asked: QueueFilter, row: Any) -> list[ColumnElement[bool]]:
@@ -258,7 +259,12 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def _all_of(parts: Sequence[_Part]) -> Rows:
-    return select(_together([part.statement for part in parts]).c.id)
+    """What is counted, up to the cap; DISTINCT rows in their order, as without one all of them are sorted first."""
+    counted = [
+        part.statement.order_by(part.sort, part.key).limit(COUNT_CAP + 1) if part.distinct else part.statement
+        for part in parts
+    ]
+    return select(_together(counted).c.id)
 
 
 def _together(parts: Sequence[Rows]) -> Any:

@@ -11,7 +11,7 @@ depends_on = None
 UNDER_WAY = sa.text("status = 'UNDER_WAY'")
 HOLDINGS = {
     "ix_application_holdings_application_id_organisation_id": ["application_id", "organisation_id"],
-    "ix_application_holdings_held": ["organisation_id", "submitted_at", "application_id"],
+    "ix_application_holdings_held": ["organisation_id", "submitted_at", "application_id", "left_at"],
 }
 COPIED = (
     "UPDATE application_holdings SET submitted_at = coalesce(a.submitted_at, application_holdings.entered_at)"

@@ -47,7 +47,7 @@ class ApplicationHolding(Model):
     __tablename__ = "application_holdings"
     __table_args__ = (
         partial_index("uq_application_holdings_one_open", "application_id", where=STILL_HELD, unique=True),
-        Index("ix_application_holdings_held", "organisation_id", "submitted_at", "application_id"),
+        Index("ix_application_holdings_held", "organisation_id", "submitted_at", "application_id", "left_at"),
         Index(None, "application_id", "organisation_id"),
     )
 
