@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import g
 from sqlalchemy import ColumnElement, bindparam, func, select, update
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -36,20 +36,6 @@ from app.plans.models import PlanRoute, ReviewPlan
 HELD_CAP = 1000
 # Roles that the SCOPE table shows what their organisation holds or held.
 SEE_WHAT_THEY_HELD = frozenset({Role.DEPARTMENT_AUDITOR, Role.HRSS_AUDITOR, Role.COMMITTEE_OFFICE})
-# What a person fills in and no move looks at; reading it from a row loaded without it raises InvalidRequestError.
-WITHOUT_ANSWERS: tuple[ORMOption, ...] = tuple(
-    defer(column, raiseload=True)
-    for column in (
-        Application.step,
-        Application.photo_id,
-        Application.signature_id,
-        Application.signed_at,
-        Application.professional_years,
-        Application.appraisal_summary,
-        Application.work_statement,
-        Application.created_at,
-    )
-)
 
 
 def load(application_id: int) -> Application:

@@ -86,7 +86,7 @@ def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:
     Everyone who can be passed is; the others stay as they are, and their result says why. In the order of `seen`.
     Raises OutOfScope where even one is not this person's to see, Invalid for the opinion.
     """
-    found = applications.load_many(seen, *applications.WITHOUT_ANSWERS)
+    found = applications.load_many(seen)
     refusals = {key: _form_of_its_own(one, Decision.PASS, seen[key]) for key, one in found.items()}
     asked = {found[key]: version for key, version in seen.items() if refusals[key] is None}
     outcomes = application_services.advance_all(asked, Decision.PASS, opinion=opinion)

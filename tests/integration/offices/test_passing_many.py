@@ -194,8 +194,8 @@ def test_of_two_people_with_the_same_rows_each_row_has_one_winner(world, crowd, 
     clock_at(DAY)
     load_many = applications.load_many
 
-    def after_both_have_read(ids, *options):
-        found = load_many(ids, *options)
+    def after_both_have_read(ids):
+        found = load_many(ids)
         together.wait(30)
         return found
 
