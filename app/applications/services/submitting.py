@@ -85,6 +85,7 @@ def submit(application_id: int, seen_version: int) -> Transition:
         _choose_route(application)
     application.submission_count += 1
     application.submitted_at = now
+    queries.date_holdings(application.id, now)
     application.employer_id = application.applicant.employer_id or application.employer_id
     content = frozen_content(application, findings(application))
     submission = Submission(

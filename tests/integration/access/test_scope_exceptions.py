@@ -18,6 +18,8 @@ from tests.integration.database.rows import our_tables
 NO_SCOPE = {
     "app/access/scoping.py::Scope._apply": "reads the option",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
+    "app/applications/queries.py::date_holdings": "a new submission re-dates whatever any office held of it",
+    "app/applications/queries.py::held_by_kind": "what an office holds is in its auditors' scope; numbers, no rows",
     "app/applications/queries.py::release": "whoever moves an application closes the holding of whoever had it",
     "app/decisions/queries.py::last_links": "the chain is the subject's, not the reader's",
     "app/dashboard/queries.py::drafts": "how many drafts its own plans have is an issuer's to know: numbers, no rows",
@@ -44,7 +46,7 @@ MADE_ACTORS = {
 # Tables and text that the session does not know for models: what they reach is everybody's.
 PAST_THE_ORM = {
     "app/access/scoping.py::Scope.__init__": "which tables are scoped",
-    "app/audits/queries.py::": "the alias of _held_once: ids inside statements over Application, which is scoped",
+    "app/audits/queries.py::": "ids of what an organisation holds or held, which its auditors see",
     "app/catalog/queries.py::ids_by_code": "codes of catalog tables, which everybody may read",
     "app/catalog/queries.py::names_by_code": "names of catalog tables, which everybody may read",
     "app/console/integrity.py::_users": "counts what still refers to a row, whoever may see it",
