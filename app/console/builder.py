@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, url_for
 from flask_appbuilder import AppBuilder
-from flask_babel import get_babel, get_translations
+from flask_babel import Domain, get_babel, get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from app.console.languages import language, wanted_language
 
@@ -19,12 +23,10 @@ class Console(AppBuilder):
 
     def init_app(self, app: Flask, session: object) -> None:
         super().init_app(app, session)
-        get_babel(app).locale_selector = wanted_language
-        app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-            gettext=lambda text: _catalog().ugettext(text),
-            ngettext=lambda one, many, count: _catalog().ungettext(one, many, count),
-            newstyle=True,
-        )
+        babel = get_babel(app)
+        babel.locale_selector = wanted_language
+        babel.instance.domain_instance = Catalogs()
+        app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, url_for=_url_for)
 
     def _add_global_static(self) -> None:
         """Nothing: the program serves its own assets."""
@@ -34,10 +36,47 @@ class Console(AppBuilder):
         self.sm.register_views()
 
 
-def _catalog() -> Any:
-    """The reader's catalogue, found once for a request and language: a page asks it some seventy times."""
-    known: dict[str, Any] = g.setdefault("catalogs", {})
-    code = language()
-    if code not in known:
-        known[code] = get_translations()
-    return known[code]
+class Catalogs(Domain):
+    """The catalogues of the process, each found by its language's code: a page asks for one some two hundred times."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, Any] = {}
+
+    def get_translations(self) -> Any:
+        code = language()
+        if code not in self._known:
+            self._known[code] = super().get_translations()
+        return self._known[code]
+
+
+@lru_cache(maxsize=4096)
+def _finished(catalog: Any, text: str) -> Markup:
+    """A message without figures as a page shows it. Translations stay what they are until the process ends."""
+    return Markup(catalog.ugettext(text)) % {}
+
+
+@pass_eval_context
+def _gettext(context: EvalContext, text: str, /, **variables: Any) -> str:
+    """A message of a template as Jinja's new style writes it: always a format, its figures escaped."""
+    catalog = get_translations()
+    if not context.autoescape:
+        return str(catalog.ugettext(text) % variables)
+    return Markup(catalog.ugettext(text)) % variables if variables else _finished(catalog, text)
+
+
+@pass_eval_context
+def _ngettext(context: EvalContext, one: str, many: str, count: int, /, **variables: Any) -> str:
+    said = get_translations().ungettext(one, many, count)
+    return (Markup(said) if context.autoescape else said) % {"num": count, **variables}
+
+
+def _url_for(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates; a page names the file of its icons some thirty times."""
+    if endpoint != "static" or set(values) != {"filename"}:
+        return url_for(endpoint, **values)
+    known: dict[str, str] = g.setdefault("asset_urls", {})
+    name = values["filename"]
+    if name not in known:
+        known[name] = url_for(endpoint, filename=name)
+    return known[name]
