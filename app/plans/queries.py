@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.access.scoping import BUILT_ONCE
 from app.catalog.enums import RegionLevel
 from app.catalog.models import Contact, ProfessionalTitle, Region, Specialty, TitleSeries
 from app.committees.enums import CommitteeLevel
@@ -35,6 +36,7 @@ from app.plans.models import (
     ReviewPlan,
     RouteStage,
 )
+from app.plans.published import StageHolder
 from app.plans.rules import Catalog, CatalogRow
 
 HRSS_LEVELS = {
@@ -49,6 +51,14 @@ _MODELS: dict[str, Any] = {
     model.__tablename__: model
     for model in (Region, TitleSeries, ProfessionalTitle, Specialty, Contact, Organisation, ReviewCommittee)
 }
+_OFFICE_IN = (
+    select(Organisation.id)
+    .where(Organisation.kind == bindparam("kind"), Organisation.region_id == bindparam("region_id"))
+    .where(Organisation.active)
+    .order_by(Organisation.id)
+    .limit(1)
+    .execution_options(**BUILT_ONCE)
+)
 NEXT_LOWER = {upper: lower for lower, upper in pairwise(CommitteeLevel)}
 
 
@@ -218,7 +228,7 @@ def named_rows(table: str, series_id: int | None) -> list[tuple[str, str]]:
     return [(code, words) for code, words in db.session.execute(statement)]
 
 
-def resolve_holder(stage: RouteStage, employer: Organisation, committee: ReviewCommittee | None) -> int:
+def resolve_holder(stage: RouteStage | StageHolder, employer: Organisation, committee: ReviewCommittee | None) -> int:
     """The id of the one organisation that must act at the stage, for an application of this employer's.
 
     Raises Refused naming what the catalog lacks.
@@ -306,13 +316,7 @@ def _region_at(employer: Organisation, level: RegionLevel) -> Region:
 
 
 def _organisation_in(kind: OrganisationKind, region: Region) -> int:
-    statement = (
-        select(Organisation.id)
-        .where(Organisation.kind == kind, Organisation.region_id == region.id, Organisation.active)
-        .order_by(Organisation.id)
-        .limit(1)
-    )
-    found = db.session.scalars(statement).one_or_none()
+    found = db.session.scalars(_OFFICE_IN, {"kind": kind, "region_id": region.id}).one_or_none()
     if found is None and kind is OrganisationKind.HRSS_DEPARTMENT:
         raise Refused(
             "The catalog has no HRSS department for %(region)s. Please add it to the organisations.", region=region.name
@@ -366,7 +370,7 @@ def _recommending(employer: Organisation, committee: ReviewCommittee) -> ReviewC
     )
 
 
-def _named(stage: RouteStage) -> int:
+def _named(stage: RouteStage | StageHolder) -> int:
     if stage.holder_organisation_id is None:
         raise Refused("The stage “%(stage)s” names no organisation. Please name it in the plan.", stage=stage.name)
     return stage.holder_organisation_id
