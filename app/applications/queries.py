@@ -29,9 +29,21 @@ from app.core.errors import OutOfScope
 from app.core.workflow import Status
 from app.extensions import db
 from app.organisations.models import Organisation
+from app.plans.enums import WizardStep
 from app.plans.models import PlanRoute, ReviewPlan, RouteStage
 
 HELD_CAP = 1000
+_ID = bindparam("application_id", type_=Integer())
+_HEAD = (
+    select(Application)
+    .where(Application.id == _ID)
+    .options(
+        joinedload(Application.plan).load_only(ReviewPlan.applicant_deadline, ReviewPlan.seniority_cutoff_date),
+        joinedload(Application.applicant).load_only(Applicant.id).joinedload(Applicant.employment),
+    )
+    .execution_options(populate_existing=True, **BUILT_ONCE)
+)
+_PLACE = select(Application.status, Application.step).where(Application.id == _ID).execution_options(**BUILT_ONCE)
 _OWN = (
     select(Application)
     .where(Application.applicant_id == bindparam("own_applicant_id", type_=Integer()))
@@ -54,7 +66,7 @@ _NAMED = {
 _HOLDERS = (
     select(ApplicationHolding.stage_id, ApplicationHolding.organisation_id, Organisation.name)
     .join(Organisation, Organisation.id == ApplicationHolding.organisation_id)
-    .where(ApplicationHolding.application_id == bindparam("application_id", type_=Integer()))
+    .where(ApplicationHolding.application_id == _ID)
     .order_by(ApplicationHolding.id)
     .execution_options(**BUILT_ONCE)
 )
@@ -96,17 +108,20 @@ def load(application_id: int) -> Application:
 
 
 def load_head(application_id: int) -> Application:
-    """One application in scope with its plan and the person's employment; raises OutOfScope. By SELECT, as `load`."""
-    statement = (
-        select(Application)
-        .where(Application.id == application_id)
-        .options(joinedload(Application.plan), joinedload(Application.applicant).selectinload(Applicant.employment))
-        .execution_options(populate_existing=True)
-    )
-    application = db.session.scalars(statement).one_or_none()
+    """One application in scope with its plan's days and the person's employment; raises OutOfScope. By SELECT, as
+    `load`."""
+    application = db.session.scalars(_HEAD, {"application_id": application_id}).unique().one_or_none()
     if application is None:
         raise OutOfScope
     return application
+
+
+def place(application_id: int) -> tuple[Status, WizardStep]:
+    """Where one application in scope stands, and how far its wizard came; raises OutOfScope."""
+    row = db.session.execute(_PLACE, {"application_id": application_id}).one_or_none()
+    if row is None:
+        raise OutOfScope
+    return row.status, row.step
 
 
 def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, Application]:

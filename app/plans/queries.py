@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.access.scoping import BUILT_ONCE
@@ -51,6 +51,23 @@ _MODELS: dict[str, Any] = {
     model.__tablename__: model
     for model in (Region, TitleSeries, ProfessionalTitle, Specialty, Contact, Organisation, ReviewCommittee)
 }
+_PLAN_ID = bindparam("plan_id", type_=Integer())
+_OFFER = select(
+    select(ProfessionalTitle.level_id)
+    .join(PlanTitle, PlanTitle.title_id == ProfessionalTitle.id)
+    .where(PlanTitle.plan_id == _PLAN_ID, PlanTitle.title_id == bindparam("title_id"))
+    .limit(1)
+    .scalar_subquery()
+    .label("level_id"),
+    *(
+        select(model.id).where(model.plan_id == _PLAN_ID, column == bindparam(column.key)).exists().label(column.key)
+        for model, column in (
+            (PlanSpecialty, PlanSpecialty.specialty_id),
+            (PlanCommittee, PlanCommittee.committee_id),
+            (PlanMode, PlanMode.mode),
+        )
+    ),
+).execution_options(**BUILT_ONCE)
 _OFFICE_IN = (
     select(Organisation.id)
     .where(Organisation.kind == bindparam("kind"), Organisation.region_id == bindparam("region_id"))
@@ -154,22 +171,14 @@ def offer(
     mode: ApplicationMode | None,
 ) -> dict[str, Any]:
     """Whether the plan offers each of these values, by name; the level of the title under `level_id`. One statement."""
-    level = (
-        select(ProfessionalTitle.level_id)
-        .join(PlanTitle, PlanTitle.title_id == ProfessionalTitle.id)
-        .where(PlanTitle.plan_id == plan_id, PlanTitle.title_id == title_id)
-        .limit(1)
-    )
     asked = {
-        "specialty_id": (PlanSpecialty, PlanSpecialty.specialty_id == specialty_id),
-        "committee_id": (PlanCommittee, PlanCommittee.committee_id == committee_id),
-        "mode": (PlanMode, PlanMode.mode == mode),
+        "plan_id": plan_id,
+        "title_id": title_id,
+        "specialty_id": specialty_id,
+        "committee_id": committee_id,
+        "mode": mode,
     }
-    columns = [
-        select(model.id).where(model.plan_id == plan_id, chosen).exists().label(name)  # type: ignore[attr-defined]
-        for name, (model, chosen) in asked.items()
-    ]
-    row = db.session.execute(select(level.scalar_subquery().label("level_id"), *columns)).mappings().one()
+    row = db.session.execute(_OFFER, asked).mappings().one()
     return {**row, "title_id": row["level_id"] is not None}
 
 
