@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import sqlite3
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from flask import request, session
@@ -80,14 +80,15 @@ def claim(row: Any, seen_version: int) -> bool:
 
     True for the first who saw that version, False for everybody after; in the same transaction.
     """
+    model: Hashable = type(row)
     asked = {"claimed_id": row.id, "seen_version": seen_version}
-    if db.session.execute(_claim_of(type(row)), asked).rowcount != 1:
+    if db.session.execute(_claim_of(model), asked).rowcount != 1:
         return False
     set_committed_value(row, "version", seen_version + 1)
     return True
 
 
-@lru_cache(maxsize=None)
+@cache
 def _claim_of(model: Any) -> Update:
     return (
         update(model)

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
+from flask_appbuilder.security.sqla.models import Role as FabRole
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_limiter import Limiter
@@ -17,7 +18,7 @@ from flask_login import current_user
 from jwt.exceptions import PyJWTError
 from limits.storage import storage_from_string
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 from werkzeug.security import check_password_hash
 
 from app.access.models import Account
@@ -32,11 +33,25 @@ from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import DomainError, TooMany
 from app.extensions import db
+from app.organisations.models import Organisation
 
 _ACTIVE = (
     select(Account)
     .where(Account.id == bindparam("account_id"), Account.active)
-    .options(joinedload(Account.roles), joinedload(Account.organisation))
+    .options(
+        load_only(
+            Account.first_name,
+            Account.last_name,
+            Account.username,
+            Account.active,
+            Account.session_version,
+            Account.organisation_id,
+            Account.applicant_id,
+            Account.language,
+        ),
+        joinedload(Account.roles).load_only(FabRole.name),
+        joinedload(Account.organisation).load_only(Organisation.name),
+    )
     .execution_options(**BUILT_ONCE)
 )
 DAY_SECONDS = 24 * 60 * 60

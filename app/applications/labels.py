@@ -165,7 +165,9 @@ def route_items(steps: Iterable[Step], holders: Mapping[int, str]) -> list[dict[
     ]
 
 
-def _finding_item(finding: Finding, quoted: Mapping[str, PlanClause | Clause], names: Mapping[Code, str]) -> dict[str, Any]:
+def _finding_item(
+    finding: Finding, quoted: Mapping[str, PlanClause | Clause], names: Mapping[Code, str]
+) -> dict[str, Any]:
     clause = quoted.get(finding.clause)
     ruling = finding.ruling
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from flask import g
 from sqlalchemy import ColumnElement, Integer, Row, bindparam, func, select, update
@@ -251,7 +252,7 @@ def holdings(application_id: int) -> Sequence[ApplicationHolding]:
     return db.session.scalars(statement).all()
 
 
-def holders(application_id: int) -> Sequence[Row[tuple[int, int, str]]]:
+def holders(application_id: int) -> Sequence[Row[Any]]:
     """Who held the application, in order: ids of stage and organisation, the organisation's name."""
     return db.session.execute(_HOLDERS, {"application_id": application_id}).all()
 

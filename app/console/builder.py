@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, g, url_for
 from flask_appbuilder import AppBuilder
-from flask_babel import Domain, get_babel, get_translations
+from flask_babel import Domain, get_babel
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -25,8 +25,9 @@ class Console(AppBuilder):
         super().init_app(app, session)
         babel = get_babel(app)
         babel.locale_selector = wanted_language
-        babel.instance.domain_instance = Catalogs()
-        app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, url_for=_url_for)
+        catalogs = babel.instance.domain_instance = Catalogs()
+        said = catalogs.gettext_of_template
+        app.jinja_env.globals.update(_=said, gettext=said, ngettext=catalogs.ngettext_of_template, url_for=_url_for)
 
     def _add_global_static(self) -> None:
         """Nothing: the program serves its own assets."""
@@ -49,26 +50,25 @@ class Catalogs(Domain):
             self._known[code] = super().get_translations()
         return self._known[code]
 
+    @pass_eval_context
+    def gettext_of_template(self, context: EvalContext, text: str, /, **variables: Any) -> str:
+        """A message as Jinja's new style writes it: always a format, its figures escaped."""
+        catalog = self.get_translations()
+        if not context.autoescape:
+            return str(catalog.ugettext(text) % variables)
+        return Markup(catalog.ugettext(text)) % variables if variables else _finished(catalog, text)
+
+    @pass_eval_context
+    def ngettext_of_template(self, context: EvalContext, one: str, many: str, count: int, /, **variables: Any) -> str:
+        """The same with a plural; `num` is the count."""
+        said = self.get_translations().ungettext(one, many, count)
+        return (Markup(said) if context.autoescape else said) % {"num": count, **variables}
+
 
 @lru_cache(maxsize=4096)
 def _finished(catalog: Any, text: str) -> Markup:
     """A message without figures as a page shows it. Translations stay what they are until the process ends."""
     return Markup(catalog.ugettext(text)) % {}
-
-
-@pass_eval_context
-def _gettext(context: EvalContext, text: str, /, **variables: Any) -> str:
-    """A message of a template as Jinja's new style writes it: always a format, its figures escaped."""
-    catalog = get_translations()
-    if not context.autoescape:
-        return str(catalog.ugettext(text) % variables)
-    return Markup(catalog.ugettext(text)) % variables if variables else _finished(catalog, text)
-
-
-@pass_eval_context
-def _ngettext(context: EvalContext, one: str, many: str, count: int, /, **variables: Any) -> str:
-    said = get_translations().ungettext(one, many, count)
-    return (Markup(said) if context.autoescape else said) % {"num": count, **variables}
 
 
 def _url_for(endpoint: str, **values: Any) -> str:

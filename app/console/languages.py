@@ -32,7 +32,7 @@ OF_ACCOUNT = "account_language"
 def language() -> str:
     """The code of the language in which texts are written at this moment; the office's outside of any program."""
     try:
-        spoken = g._get_current_object().get("_flask_babel")  # type: ignore[attr-defined]
+        spoken = g._get_current_object().get("_flask_babel")
     except RuntimeError:
         return OFFICIAL
     # A page asks two hundred times; what Flask-Babel found already is read where it keeps it.

@@ -116,7 +116,7 @@ def capped_count(statement: Rows, cap: int = COUNT_CAP) -> int:
     return db.session.scalar(capped(statement, cap)) or 0
 
 
-def capped(statement: Rows, cap: int = COUNT_CAP) -> Select[tuple[int]]:
+def capped(statement: Rows, cap: int = COUNT_CAP) -> Select[Any]:
     """The statement of `capped_count`."""
     return select(func.count()).select_from(statement.limit(cap + 1).subquery())
 

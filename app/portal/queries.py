@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, select
+from sqlalchemy import Integer, and_, bindparam, literal_column, select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from app.access.scoping import BUILT_ONCE
@@ -25,6 +25,8 @@ from app.public_notices.models import PublicNoticeEntry
 from app.reviews.models import ResultAnnouncement, ReviewResult
 
 _ID = bindparam("application_id", type_=Integer())
+# Spelled out: SQLite plans a statement anew for each value that decides whether a partial index serves it.
+_CANCELLED: Any = literal_column(f"'{OrderStatus.CANCELLED.name}'")
 _PAYEE = aliased(Organisation)
 _APPLICATION = (
     select(
@@ -43,9 +45,8 @@ _APPLICATION = (
         select(FindingRuling.id).where(FindingRuling.application_id == _ID).exists().label("has_rulings"),
         select(PublicNoticeEntry.id).where(PublicNoticeEntry.application_id == _ID).exists().label("has_notices"),
     )
-    .outerjoin(
-        FeeOrder, and_(FeeOrder.application_id == Application.id, FeeOrder.status != OrderStatus.CANCELLED)
-    )
+    .select_from(Application)
+    .outerjoin(FeeOrder, and_(FeeOrder.application_id == Application.id, FeeOrder.status != _CANCELLED))
     .outerjoin(_PAYEE, _PAYEE.id == FeeOrder.payee_id)
     .outerjoin(Payment, Payment.order_id == FeeOrder.id)
     .outerjoin(PaperReceipt, PaperReceipt.application_id == Application.id)
