@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import sqlite3
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -80,7 +80,7 @@ def claim(row: Any, seen_version: int) -> bool:
 
     True for the first who saw that version, False for everybody after; in the same transaction.
     """
-    model: Hashable = type(row)
+    model: Any = type(row)
     asked = {"claimed_id": row.id, "seen_version": seen_version}
     if db.session.execute(_claim_of(model), asked).rowcount != 1:
         return False

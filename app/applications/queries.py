@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from flask import g
-from sqlalchemy import ColumnElement, Integer, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
 from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
@@ -252,9 +251,10 @@ def holdings(application_id: int) -> Sequence[ApplicationHolding]:
     return db.session.scalars(statement).all()
 
 
-def holders(application_id: int) -> Sequence[Row[Any]]:
+def holders(application_id: int) -> Sequence[tuple[int, int, str]]:
     """Who held the application, in order: ids of stage and organisation, the organisation's name."""
-    return db.session.execute(_HOLDERS, {"application_id": application_id}).all()
+    rows = db.session.execute(_HOLDERS, {"application_id": application_id})
+    return [(stage_id, organisation_id, name) for stage_id, organisation_id, name in rows]
 
 
 def release(application_ids: Collection[int], at: dt.datetime) -> None:

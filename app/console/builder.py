@@ -10,6 +10,7 @@ from flask_appbuilder import AppBuilder
 from flask_babel import Domain, get_babel
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from app.console.languages import language, wanted_language
@@ -27,7 +28,14 @@ class Console(AppBuilder):
         babel.locale_selector = wanted_language
         catalogs = babel.instance.domain_instance = Catalogs()
         said = catalogs.gettext_of_template
-        app.jinja_env.globals.update(_=said, gettext=said, ngettext=catalogs.ngettext_of_template, url_for=_url_for)
+        app.jinja_env.globals.update(
+            _=said,
+            gettext=said,
+            ngettext=catalogs.ngettext_of_template,
+            url_for=_url_for,
+            drawn_icon=_icon,
+            once_per_language=catalogs.once_per_language,
+        )
 
     def _add_global_static(self) -> None:
         """Nothing: the program serves its own assets."""
@@ -43,6 +51,7 @@ class Catalogs(Domain):
     def __init__(self) -> None:
         super().__init__()
         self._known: dict[str, Any] = {}
+        self._written: dict[tuple[str, str], Markup] = {}
 
     def get_translations(self) -> Any:
         code = language()
@@ -64,6 +73,13 @@ class Catalogs(Domain):
         said = self.get_translations().ungettext(one, many, count)
         return (Markup(said) if context.autoescape else said) % {"num": count, **variables}
 
+    def once_per_language(self, macro: Macro) -> Markup:
+        """What a macro without arguments says, trimmed, written once for each language: it names nobody and nothing."""
+        place = (macro.name, language())
+        if place not in self._written:
+            self._written[place] = Markup(macro().strip())
+        return self._written[place]
+
 
 @lru_cache(maxsize=4096)
 def _finished(catalog: Any, text: str) -> Markup:
@@ -80,3 +96,14 @@ def _url_for(endpoint: str, **values: Any) -> str:
     if name not in known:
         known[name] = url_for(endpoint, filename=name)
     return known[name]
+
+
+def _icon(name: str) -> Markup:
+    """One of our icons, as the templates' `icon(name)`."""
+    return _icon_of(_url_for("static", filename="icons.svg"), name)
+
+
+@lru_cache(maxsize=1024)
+def _icon_of(address: str, name: str) -> Markup:
+    drawn = '<svg class="icon icon-%s" aria-hidden="true"><use href="%s#%s"></use></svg>'
+    return Markup(drawn) % (name, address, name)

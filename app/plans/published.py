@@ -18,11 +18,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from app.access.scoping import BUILT_ONCE
-from app.core.workflow import HolderKind, Route, Subject, matches
+from app.core.workflow import HolderKind, Route, Subject
 from app.extensions import db
 from app.plans.enums import PlanStatus
 from app.plans.models import PlanClause, PlanRoute, ReviewPlan
-from app.plans.rules import core_route
+from app.plans.rules import core_route, route_for
 
 MOST_PLANS = 200
 KEPT = "published_plans"
@@ -80,8 +80,8 @@ class PublishedPlan:
     def route_of(self, route_id: int | None, subject: Subject) -> PublishedRoute | None:
         """The route of this id; without one the first whose condition holds, None where none does."""
         if route_id is not None:
-            return self.routes[route_id]
-        return next((one for one in self.routes.values() if matches(one.applies_when, subject)), None)
+            return self.routes.get(route_id)
+        return route_for(self.routes.values(), subject)
 
 
 def published(plan: ReviewPlan) -> PublishedPlan:

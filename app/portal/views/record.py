@@ -121,8 +121,9 @@ def _verdict(application: Application, history: Sequence[Any]) -> str:
 def _may_withdraw(application: Application) -> bool:
     if application.route_id is None:
         return False
-    route = published(application.plan).routes[application.route_id].route
-    return workflow.may_withdraw(route, state_of(application), subject_of(application))
+    subject = subject_of(application)
+    way = published(application.plan).route_of(application.route_id, subject)
+    return way is not None and workflow.may_withdraw(way.route, state_of(application), subject)
 
 
 def _fee(facts: Any) -> list[tuple[str, str]]:
