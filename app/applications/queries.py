@@ -50,7 +50,7 @@ _OWN = (
     .options(
         defer(Application.work_statement),
         defer(Application.appraisal_summary),
-        joinedload(Application.plan).load_only(ReviewPlan.name),
+        joinedload(Application.plan).load_only(ReviewPlan.name, ReviewPlan.applicant_deadline),
         joinedload(Application.stage).load_only(RouteStage.name),
         joinedload(Application.holder).load_only(Organisation.name),
     )
