@@ -6,13 +6,14 @@ import datetime as dt
 import enum
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from flask import request, session
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, Enum, Index, event, insert, text, update
+from sqlalchemy import DateTime, Dialect, Enum, Index, Update, bindparam, event, insert, text, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
@@ -91,17 +92,22 @@ def claim(row: Any, seen_version: int) -> bool:
 
     True for the first who saw that version, False for everybody after; in the same transaction.
     """
-    model = type(row)
-    statement = (
-        update(model)
-        .where(model.id == row.id, model.version == seen_version)
-        .values(version=model.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if db.session.execute(statement).rowcount != 1:
+    model: Any = type(row)
+    asked = {"claimed_id": row.id, "seen_version": seen_version}
+    if db.session.execute(_claim_of(model), asked).rowcount != 1:
         return False
     set_committed_value(row, "version", seen_version + 1)
     return True
+
+
+@cache
+def _claim_of(model: Any) -> Update:
+    return (
+        update(model)
+        .where(model.id == bindparam("claimed_id"), model.version == bindparam("seen_version"))
+        .values(version=model.version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def insert_all(model: Any, rows: Sequence[Mapping[str, Any]], *returning: Any) -> list[tuple[Any, ...]]:
