@@ -27,8 +27,8 @@ NO_SCOPE = {
     "app/fees/queries.py::of_applications": "a gate must see the order, also for an actor who may not",
     "app/fees/queries.py::voucher_used": "a voucher number is used once, by whichever payee",
     "app/files/queries.py::is_known": "whether this content was accepted before; answers yes or no",
-    "app/plans/queries.py::_is_frozen": "a published plan is frozen for everybody; answers yes or no",
-    "app/plans/queries.py::is_taken": "codes and names are unique across all offices; answers yes or no",
+    "app/plans/queries/plans.py::_is_frozen": "a published plan is frozen for everybody; answers yes or no",
+    "app/plans/queries/plans.py::is_taken": "codes and names are unique across all offices; answers yes or no",
     "app/public_notices/queries.py::entries_of_all": "a gate must see every notice that the application stands on",
     "app/reviews/queries.py::of_application": "announcing needs the result that another office recorded",
 }
@@ -54,8 +54,8 @@ PAST_THE_ORM = {
     "app/decisions/queries.py::": "text() is LOCK TABLE, which reads no row",
     "app/extensions.py::insert_all": "inserts rows, reads none",
     "app/extensions.py::": "text() is the condition of a partial index",
-    "app/plans/queries.py::": "the alias of _is_frozen",
-    "app/plans/queries.py::any_frozen": "the plans of routes, for _is_frozen",
+    "app/plans/queries/plans.py::": "the alias of _is_frozen",
+    "app/plans/queries/plans.py::any_frozen": "the plans of routes, for _is_frozen",
     "app/scope.py::_table": "the rules themselves",
 }
 
