@@ -17,7 +17,7 @@ from tests.integration.plans.notice_routes import (
     walk,
 )
 
-PROVINCE, CITY = "province-2020-quality", "taizhou-2020-quality"
+PROVINCE, CITY = "province-2020-quality", "taizhou-2020-notice"
 SENIOR, FULL = "taizhou-2020-quality-senior", "taizhou-2020-quality-full-senior"
 TITLES = {SENIOR: "senior-engineer", FULL: "full-senior-engineer"}
 COMMITTEES = {SENIOR: "zhejiang-quality-senior", FULL: "zhejiang-quality-full-senior"}

@@ -22,7 +22,7 @@ from app.core.eligibility import (
 from app.core.workflow import Subject, matches
 from app.plans.rules.attachments import applies
 
-PROVINCE, CITY = "province-2020-quality", "taizhou-2020-quality"
+PROVINCE, CITY = "province-2020-quality", "taizhou-2020-notice"
 SENIOR, FULL = "taizhou-2020-quality-senior", "taizhou-2020-quality-full-senior"
 TITLES = {SENIOR: "senior-engineer", FULL: "full-senior-engineer"}
 MODES = [
