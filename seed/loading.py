@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import select
 
 from app.access.scoping import act_as
@@ -35,7 +37,7 @@ def load_once(settings: Settings) -> bool:
         load_catalog(CATALOG)
         load_organisations(CATALOG)
         load_committees(CATALOG)
-        for path in sorted(PLANS.glob("*.yaml")):
+        for path in shipped_packs():
             import_pack(load_pack(path))
         if settings.seed == "demo":
             from seed.demo import load_demo
@@ -47,6 +49,11 @@ def load_once(settings: Settings) -> bool:
         db.session.rollback()
         raise
     return True
+
+
+def shipped_packs() -> list[Path]:
+    """The plan packs in the order in which they are read: a plan's code goes on from that of the plan it defers to."""
+    return sorted(PLANS.glob("*.yaml"), key=lambda path: path.stem)
 
 
 def holds_demo_data() -> bool:

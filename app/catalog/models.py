@@ -128,7 +128,7 @@ class Contact(Model):
     kind: Mapped[ContactKind] = mapped_column(member(ContactKind, "kind"))
     office: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(60))
-    address: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text, default="")
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))
     region: Mapped[Region] = relationship("Region")
 
