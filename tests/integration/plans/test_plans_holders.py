@@ -66,6 +66,10 @@ def holder(kind, employer, committee=None, **columns):
     return queries.resolve_holder(RouteStage(name="环节", holder=kind, **columns), employer, committee)
 
 
+def junior_committee(session):
+    return session.scalars(select(ReviewCommittee).where(ReviewCommittee.code == "shangyu-engineering-junior")).one()
+
+
 def seeded(session, code):
     return session.scalars(select(Organisation.id).where(Organisation.code == code)).one()
 
@@ -131,7 +135,7 @@ def test_the_talent_exchange_centre_is_that_of_the_region(employer, organisation
 
 
 def test_the_accepting_committee_s_office_holds_its_stage(session, employer):
-    chosen = session.scalars(select(ReviewCommittee)).one()
+    chosen = junior_committee(session)
     assert holder(HolderKind.ACCEPTING_COMMITTEE_OFFICE, employer, chosen) == chosen.office_id
     with pytest.raises(Refused, match="The application names no accepting committee"):
         holder(HolderKind.ACCEPTING_COMMITTEE_OFFICE, employer)
@@ -154,7 +158,7 @@ def test_the_committee_one_level_below_recommends_from_the_nearest_region(sessio
 
 
 def test_where_nobody_recommends_the_refusal_says_so(session, employer):
-    junior = session.scalars(select(ReviewCommittee)).one()
+    junior = junior_committee(session)
     with pytest.raises(
         Refused, match="The catalog has no committee in 上虞区 that recommends to “上虞区工程技术初级评委会”"
     ):
