@@ -42,7 +42,7 @@ def employer(organisation):
 @pytest.fixture
 def committee(session, region):
     """`committee(code, level, region_code, office)`: a stored committee of the engineering series."""
-    series = session.scalars(select(TitleSeries)).one()
+    series = session.scalars(select(TitleSeries).where(TitleSeries.code == "engineering")).one()
 
     def made(code, level, region_code, office, **columns):
         row = ReviewCommittee(
