@@ -236,8 +236,9 @@ def _inherit(plan: ReviewPlan, parent: Document, catalog: Catalog) -> None:
     taken = lacking(document_of(plan), parent)
     for section in SECTIONS:
         rows = getattr(plan, section.name)
+        own = len(rows)
         for row in build_rows(taken.get(section.name, []), section, lambda table, code: catalog[table][code].id):
-            row.position += len(rows)
+            row.position += own
             row.inherited = True
             rows.append(row)
     db.session.flush()

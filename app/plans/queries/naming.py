@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from app.catalog.models import Contact, ProfessionalTitle, Region, Specialty, TitleSeries
 from app.committees.models import ReviewCommittee
@@ -36,12 +36,18 @@ def catalog() -> Catalog:
 
 
 def named_rows(table: str, series_id: int | None) -> list[tuple[str, str]]:
-    """(code, name) of what a plan of this series may name in a table; None for every series. Employers are left out."""
+    """(code, name) of what a plan of this series may name in a table, those of other series last and with its name.
+
+    Employers are left out.
+    """
     model = _MODELS[table]
     name = getattr(model, "name", None) or model.office
     statement = select(model.code, name).order_by(name, model.id)
     if series_id is not None and hasattr(model, "series_id") and model is not ReviewPlan:
-        statement = statement.where(model.series_id == series_id)
+        other = model.series_id != series_id
+        named = case((other, name + "（" + TitleSeries.name + "）"), else_=name)
+        statement = select(model.code, named).join(TitleSeries, model.series_id == TitleSeries.id)
+        statement = statement.order_by(other, name, model.id)
     if hasattr(model, "active"):
         statement = statement.where(model.active)
     if model is Organisation:

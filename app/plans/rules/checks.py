@@ -11,7 +11,7 @@ from app.core.eligibility import RequirementKind, RowError
 from app.core.errors import Violation
 from app.documents.yaml_rows import Key
 from app.plans.packs import PLAN_KEYS, SECTIONS, Document, Section, document_of, read_document
-from app.plans.rules.catalog import Catalog, suggested
+from app.plans.rules.catalog import Catalog, CatalogRow, suggested
 from app.plans.rules.conditions import check_attachment_condition, check_general_condition
 from app.plans.rules.inheriting import inheriting
 from app.plans.rules.reading import path_rule, requirement_rule
@@ -171,12 +171,24 @@ def _code_faults(
             )
         elif not found.active:
             yield Violation(prefix + key.name, "%(code)s is no longer in use; write another.", {"code": code})
-        elif found.series and found.series != document.get("series", found.series):
+        elif _is_foreign(found, document) and not _is_explained(key, row, document):
             yield Violation(
                 prefix + key.name,
-                "%(code)s belongs to the series %(found)s; the plan is of %(wanted)s. Write one of that series.",
+                "%(code)s belongs to the series %(found)s; the plan is of %(wanted)s. Write one of that series, or say "
+                "in `decided` why the notice puts it here.",
                 {"code": code, "found": found.series, "wanted": document["series"]},
             )
+
+
+def _is_foreign(found: CatalogRow, document: Document) -> bool:
+    return found.series not in ("", document.get("series", found.series))
+
+
+def _is_explained(key: Key, row: Row, document: Document) -> bool:
+    """A notice may put titles of several series under one plan (R-285, R-293): the row, or the title that it names,
+    says why."""
+    named = (one for one in document["titles"] if key.name == "title" and one.get("title") == row["title"])
+    return any(one.get("decided") for one in (row, *named))
 
 
 def _path_faults(field: str, row: Row, document: Document, catalog: Catalog) -> Iterator[PlanFault]:

@@ -59,7 +59,10 @@ SHAPE = [
         "'technician' is not a row; write its values as `key: value`, one on each line.",
     ),
     (
-        ("contacts:\n  - contact: shangyu-hrss-professionals\n    clause: paper-delivery", "contacts: 82818137"),
+        (
+            "contacts:\n  - contact: shangyu-hrss-professionals\n    subject: 纸质材料报送\n    clause: paper-delivery",
+            "contacts: 82818137",
+        ),
         "contacts:",
         "82818137 is not a list of rows; begin every row with “- ”.",
     ),
@@ -407,8 +410,22 @@ def test_a_code_that_is_no_longer_in_use_or_of_another_series_is_told(tmp_path):
     )
     faults = told(tmp_path, TEXT, catalog)
     assert f"{line_of(TEXT, '  - specialty: mechanical')}: mechanical is no longer in use; write another." in faults
-    other = "technician belongs to the series health; the plan is of engineering. Write one of that series."
+    other = (
+        "technician belongs to the series health; the plan is of engineering. Write one of that series, or say in "
+        "`decided` why the notice puts it here."
+    )
     assert f"{line_of(TEXT, '  - title: technician')}: {other}" in faults
+    # Its title and the two of its three paths that give no reason of their own.
+    assert len([fault for fault in faults if fault.endswith(other)]) == 3
+
+
+def test_a_title_of_another_series_stands_where_its_row_says_why(tmp_path):
+    catalog = {table: dict(rows) for table, rows in shipped_catalog().items()}
+    catalog["professional_titles"]["technician"] = replace(
+        catalog["professional_titles"]["technician"], series="health"
+    )
+    line = "  - title: technician\n"
+    assert told(tmp_path, changed(TEXT, (line, f"{line}    decided: 通知列在这里\n")), catalog) == []
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_lines(tmp_path):
