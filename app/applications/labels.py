@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from app.applicants.labels import IDENTITY, WORK, pairs, record_table
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
+from app.applications.models import StageOutcome
 from app.archives.labels import entry_pairs
 from app.archives.models import ArchiveEntry
 from app.console.formats import day, moment, span_words
@@ -162,6 +163,22 @@ def route_items(steps: Iterable[Step], holders: Mapping[int, str]) -> list[dict[
         }
         for step in steps
     ]
+
+
+def outcome_items(outcomes: Iterable[StageOutcome]) -> list[tuple[str, str]]:
+    """(stage, words) of what stages recorded: the result, the day, the document, what was written."""
+    return [(_outcome_stage(one), _outcome_words(one)) for one in outcomes]
+
+
+def _outcome_stage(outcome: StageOutcome) -> str:
+    if outcome.from_outside:
+        return gettext("Result of %(recipient)s", recipient=outcome.stage.recipient)
+    return outcome.stage.name
+
+
+def _outcome_words(outcome: StageOutcome) -> str:
+    parts = [label(outcome.result), day(outcome.held_on), outcome.document_number, outcome.opinion]
+    return gettext(", ").join(filter(None, parts))
 
 
 def _finding_item(finding: Finding, quoted: Mapping[str, PlanClause], names: Mapping[Code, str]) -> dict[str, Any]:

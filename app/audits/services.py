@@ -161,7 +161,11 @@ def offered(application: Application) -> tuple[Decision, ...]:
 
 def may_take_back(application: Application) -> bool:
     """Whether our newest decision can still be undone: nothing that the stage waits for has come or begun since."""
-    if not application_services.may_undo(application) or any(state.missing is None for state in gates(application)):
+    if not application_services.may_undo(application):
+        return False
+    if application_services.waits_for_body_outside(application):
+        return True
+    if any(state.missing is None for state in gates(application)):
         return False
     started = process.installed().undoing.get(Gate.NOTICE_COMPLETED)
     try:

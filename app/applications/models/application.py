@@ -16,6 +16,7 @@ from app.plans.enums import ApplicationMode, WizardStep
 
 if TYPE_CHECKING:
     from app.applicants.models import Applicant
+    from app.applications.models.outcomes import ListNaming
     from app.applications.models.records import Submission
     from app.archives.models import ArchiveEntry
     from app.catalog.models import ProfessionalTitle, Specialty
@@ -126,6 +127,7 @@ class Application(Model):
     recommenders: Mapped[list[Recommender]] = relationship(
         "Recommender", order_by="Recommender.position", cascade="all, delete-orphan"
     )
+    namings: Mapped[list[ListNaming]] = relationship("ListNaming", order_by="ListNaming.id", viewonly=True)
     submissions: Mapped[list[Submission]] = relationship("Submission", order_by="Submission.version")
 
     @property

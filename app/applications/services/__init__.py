@@ -15,7 +15,7 @@ from app.applications.services.drafting import (
 )
 from app.applications.services.moving import state_of
 from app.applications.services.submitting import findings, missing, submit, withdraw
-from app.applications.services.undoing import may_undo, undo
+from app.applications.services.undoing import may_undo, undo, waits_for_body_outside
 
 __all__ = [
     "advance",
@@ -36,5 +36,6 @@ __all__ = [
     "state_of",
     "submit",
     "undo",
+    "waits_for_body_outside",
     "withdraw",
 ]

@@ -64,6 +64,7 @@ def subject_of(application: Application) -> Subject:
         department=employer.department.code if employer.department else "",
         region=employer.region.code,
         category=application.category.key if application.category else "",
+        named_in=frozenset(one.list_name for one in application.namings),
         file_hosted=application.applicant.file_hosted,
         established=application.applicant.established_post,
     )

@@ -7,7 +7,7 @@ from functools import partial
 
 from app.applications.models import Application
 from app.core.actor import Actor
-from app.core.workflow import Decision, Status, Transition
+from app.core.workflow import Decision, StageKind, Status, Transition
 from app.messages.services import Letter
 from app.plans.models import RouteStage
 
@@ -28,7 +28,27 @@ def letters(
     known = {"organisation": actor.organisation_name, "plan": plan}
     if transition.decision is Decision.PASS and left is not None:
         yield to_applicant("passed", params={**known, "stage": left.name})
+    elif transition.decision is Decision.CONCLUDE and left is not None:
+        if verdict := _verdict(application, transition, left):
+            yield to_applicant(verdict, params={**known, "stage": left.name})
     elif transition.decision is Decision.RETURN and transition.after.status is Status.RETURNED:
         yield to_applicant("returned", params={**known, "due": application.return_due_on})
     elif transition.decision is Decision.REJECT:
         yield to_applicant("rejected", params={**known, "reason": reason})
+
+
+def _verdict(application: Application, transition: Transition, left: RouteStage) -> str:
+    """The message about a conclusion; "" while it is not told yet. A recommendation is a step as others are."""
+    approved = transition.after.approved is not False
+    if not conclusion_is_public(application):
+        return "passed" if approved and left.kind is StageKind.RECOMMENDATION else ""
+    return "concluded" if approved else "not_concluded"
+
+
+def conclusion_is_public(application: Application) -> bool:
+    """Whether what a committee or conferring office concluded may be told: after its announcement, at the end, and
+    where no announcement will follow."""
+    if application.status is not Status.UNDER_WAY or application.route is None or application.stage is None:
+        return True
+    ahead = application.route.stages[application.route.stages.index(application.stage) :]
+    return all(stage.kind is not StageKind.ANNOUNCEMENT for stage in ahead)

@@ -9,11 +9,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.applications import queries, services
-from app.applications.labels import SECTIONS, figure_codes, finding_items, route_items, thawed
+from app.applications.labels import SECTIONS, figure_codes, finding_items, outcome_items, route_items, thawed
 from app.applications.models import Application, Submission
 from app.applications.services.facts import rulings_of, subject_of
 from app.applications.services.moving import state_of
 from app.applications.services.previewing import picture
+from app.applications.services.telling import conclusion_is_public
 from app.applications.views.steps import step_url
 from app.console.formats import day, moment, money
 from app.core import clock, workflow
@@ -30,7 +31,6 @@ from app.plans.enums import WizardStep
 from app.plans.rules import core_route
 from app.public_notices import queries as notices
 from app.public_notices.enums import NoticeStatus
-from app.reviews import queries as reviews
 
 STEP_OF = {
     "photo": WizardStep.PHOTO,
@@ -48,12 +48,12 @@ def record_parts(application: Application) -> dict[str, Any]:
     history = decisions.history(SubjectKind.APPLICATION, application.id)
     submissions = queries.submissions(application.id)
     steps, holders = picture(application, history)
-    announced = _announced(application)
+    hidden = () if conclusion_is_public(application) else (Action.CONCLUDE,)
     return {
         "application": application,
         "plan": application.plan,
         "steps": _way(application, route_items(steps, holders)),
-        "history": timeline_items(history, SECTIONS, () if announced else (Action.CONCLUDE,)),
+        "history": timeline_items(history, SECTIONS, hidden),
         "versions": version_rows(submissions),
         "findings": _findings(application, submissions),
         "defects": _defects(application, history),
@@ -65,7 +65,7 @@ def record_parts(application: Application) -> dict[str, Any]:
         "fee": _fee(application),
         "paper": _paper(application),
         "notices": _notices(application),
-        "result": announced,
+        "result": _results(application),
     }
 
 
@@ -170,16 +170,13 @@ def _notices(application: Application) -> list[tuple[str, str]]:
     ]
 
 
-def _announced(application: Application) -> list[tuple[str, str]]:
-    """The committee's result, once it is announced."""
-    result = reviews.of_application(application.id)
-    if result is None or result.announcement is None:
-        return []
-    return [
-        (_("Result"), _("approved") if result.approved else _("not approved")),
-        (_("Document number"), result.announcement.document_number),
-        (_("Announced on"), day(result.announcement.announced_on)),
-    ]
+def _results(application: Application) -> list[tuple[str, str]]:
+    """What stages recorded, and the conclusion: nothing of what a committee said before it may be told."""
+    public = conclusion_is_public(application)
+    told = [one for one in queries.outcomes(application.id) if public or one.kind not in workflow.CONCLUDING_KINDS]
+    if not public or application.approved is None:
+        return outcome_items(told)
+    return [(_("Result"), _("approved") if application.approved else _("not approved")), *outcome_items(told)]
 
 
 def version_rows(submissions: Sequence[Submission]) -> list[dict[str, str]]:
