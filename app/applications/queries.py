@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import g
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, tuple_, update
@@ -24,7 +24,7 @@ from app.applications.models import (
     StageOutcome,
     Submission,
 )
-from app.catalog.models import ProfessionalTitle, Region
+from app.catalog.models import ProfessionalTitle, Region, TitleLevel
 from app.console.paging import Page, Rows, page_of
 from app.core.eligibility import Catalog, Code
 from app.core.errors import OutOfScope
@@ -46,6 +46,7 @@ def load(application_id: int) -> Application:
         .where(Application.id == application_id)
         .options(
             joinedload(Application.plan).joinedload(ReviewPlan.issuer),
+            joinedload(Application.plan).selectinload(ReviewPlan.deadlines),
             joinedload(Application.employer).joinedload(Organisation.region),
             joinedload(Application.employer).joinedload(Organisation.department),
             joinedload(Application.title),
@@ -92,7 +93,7 @@ def load_head(application_id: int) -> Application:
 def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, Application]:
     """Applications in scope by id with what moving them needs; raises OutOfScope where even one is not this person's.
 
-    What all share is read once: the stage is one of the route's. Five statements for any number; `more` are options for
+    What all share is read once: the stage is one of the route's. Six statements for any number; `more` are options for
     what else is wanted.
     """
     statement = (
@@ -105,7 +106,7 @@ def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, A
             joinedload(Application.title),
             joinedload(Application.category),
             joinedload(Application.committee),
-            selectinload(Application.plan),
+            selectinload(Application.plan).selectinload(ReviewPlan.deadlines),
             selectinload(Application.route).selectinload(PlanRoute.stages),
             selectinload(Application.namings),
             *more,
@@ -234,6 +235,13 @@ def holdings(application_id: int) -> Sequence[ApplicationHolding]:
     return db.session.scalars(statement).all()
 
 
+def held_by(holders: Mapping[int, int]) -> set[int]:
+    """Those of the applications that the organisation given for each has held before."""
+    pair = tuple_(ApplicationHolding.application_id, ApplicationHolding.organisation_id)
+    statement = select(ApplicationHolding.application_id).where(pair.in_(list(holders.items())))
+    return set(db.session.scalars(statement.execution_options(no_scope=True)))
+
+
 def release(application_ids: Collection[int], at: dt.datetime) -> None:
     """Close the open holding of each application that has one."""
     db.session.execute(
@@ -347,6 +355,16 @@ def with_papers(application_ids: Collection[int]) -> set[int]:
     """Those of the applications whose printed sheets came."""
     statement = select(PaperReceipt.application_id).where(PaperReceipt.application_id.in_(application_ids))
     return set(db.session.scalars(statement))
+
+
+def title_choices() -> Sequence[tuple[int, str]]:
+    """(id, name) of the catalog's titles, the highest level first."""
+    statement = (
+        select(ProfessionalTitle.id, ProfessionalTitle.name)
+        .join(ProfessionalTitle.level)
+        .order_by(TitleLevel.rank.desc(), ProfessionalTitle.id)
+    )
+    return [(key, name) for key, name in db.session.execute(statement)]
 
 
 def code_names(codes: Collection[Code]) -> dict[Code, str]:

@@ -15,6 +15,7 @@ from app.applications import services as application_services
 from app.applications.models import Application, FindingRuling
 from app.applications.services.advancing import check_deadline, claim_application, gates_at
 from app.applications.services.facts import rulings_of, subject_of
+from app.applications.services.lateness import too_late
 from app.applications.services.moving import return_due_day, route_row, stage_row, state_of
 from app.audits import queries
 from app.audits.rules import OFFERED, RULING_STAGES, check_ruling, possible_rulings
@@ -203,7 +204,11 @@ def ahead(application: Application) -> Ahead:
     holder = ""
     try:
         check_deadline(application)
-        holder = _holder_name(application, entered.id) if entered else ""
+        if entered is not None:
+            holder_id = _holder(application, entered.id)
+            holder = queries.organisation_names([holder_id])[holder_id]
+            arrival = (application, stage_row(application, entered.id), holder_id)
+            blocked = blocked or too_late([arrival]).get(application.id)
     except Refused as refusal:
         blocked = blocked or refusal
     returned = workflow.send_back(route, state, subject) if Decision.RETURN in OFFERED[stage.kind] else None
@@ -230,6 +235,10 @@ def _missing(gate: Gate, application: Application, stage: RouteStage) -> Refused
     return check([(application, stage)]).get(application.id) if check is not None else None
 
 
+def _holder(application: Application, stage_id: int) -> int:
+    return plans.resolve_holder(stage_row(application, stage_id), application.employer, application.committee)
+
+
 def _holder_name(application: Application, stage_id: int) -> str:
-    holder_id = plans.resolve_holder(stage_row(application, stage_id), application.employer, application.committee)
+    holder_id = _holder(application, stage_id)
     return queries.organisation_names([holder_id])[holder_id]

@@ -1,4 +1,4 @@
-"""Outcomes of stages and named lists; the committee's verdict and its announcement become outcomes."""
+"""Outcomes of stages and named lists; verdict and announcement become outcomes; drafts keep unfinished recommenders."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ ACTIONS = (
 )
 MORE_ACTIONS = (*ACTIONS, "RECOMMEND", "NAME", "UNNAME")
 STANDING = sa.text("retracted_at IS NULL")
+CERTIFIED = sa.text("certificate_number <> ''")
 # SQLite changes the log's table by copying it, and its triggers go with the old one.
 TRIGGERS = tuple(
     f"CREATE TRIGGER decision_records_no_{verb.lower()} BEFORE {verb} ON decision_records "
@@ -95,9 +96,27 @@ def upgrade() -> None:
         )
         table.create_index(op.f("ix_review_results_outcome_id"), ["outcome_id"])
     op.drop_table("result_announcements")
+    with op.batch_alter_table("recommenders") as table:
+        table.alter_column("title_id", existing_type=sa.Integer(), nullable=True)
+        table.drop_constraint(op.f("uq_recommenders_application_id_certificate_number"), type_="unique")
+    op.create_index(
+        "uq_recommenders_one_for_a_certificate",
+        "recommenders",
+        ["application_id", "certificate_number"],
+        unique=True,
+        postgresql_where=CERTIFIED,
+        sqlite_where=CERTIFIED,
+    )
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM recommenders WHERE title_id IS NULL OR certificate_number = ''")
+    op.drop_index("uq_recommenders_one_for_a_certificate", "recommenders")
+    with op.batch_alter_table("recommenders") as table:
+        table.alter_column("title_id", existing_type=sa.Integer(), nullable=False)
+        table.create_unique_constraint(
+            op.f("uq_recommenders_application_id_certificate_number"), ["application_id", "certificate_number"]
+        )
     _create_announcements()
     with op.batch_alter_table("review_results") as table:
         table.add_column(sa.Column("announcement_id", sa.Integer()))

@@ -169,22 +169,31 @@ class ApplicationAttachment(Model):
 class Recommender(Model):
     """One of those who recommend the applicant, by name, employer, title and certificate (R-93, R-164).
 
-    `related_specialty`: of the same or a similar specialty; both flags are stated by the applicant.
+    `related_specialty`: of the same or a similar specialty; both flags are stated by the applicant. A draft keeps rows
+    of which the title or the certificate is still missing.
     """
 
     __tablename__ = "recommenders"
-    __table_args__ = (UniqueConstraint("application_id", "certificate_number"),)
+    __table_args__ = (
+        partial_index(
+            "uq_recommenders_one_for_a_certificate",
+            "application_id",
+            "certificate_number",
+            where="certificate_number <> ''",
+            unique=True,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(60))
     employer_name: Mapped[str] = mapped_column(String(120))
-    title_id: Mapped[int] = mapped_column(ForeignKey("professional_titles.id"))
+    title_id: Mapped[int | None] = mapped_column(ForeignKey("professional_titles.id"))
     certificate_number: Mapped[str] = mapped_column(String(60))
     in_service: Mapped[bool] = mapped_column(default=False)
     related_specialty: Mapped[bool] = mapped_column(default=False)
-    title: Mapped[ProfessionalTitle] = relationship("ProfessionalTitle")
+    title: Mapped[ProfessionalTitle | None] = relationship("ProfessionalTitle")
 
     def __str__(self) -> str:
         return self.name

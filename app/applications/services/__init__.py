@@ -13,6 +13,7 @@ from app.applications.services.drafting import (
     sign_commitment,
     start,
 )
+from app.applications.services.lateness import window_violations
 from app.applications.services.moving import state_of
 from app.applications.services.submitting import findings, missing, submit, withdraw
 from app.applications.services.undoing import may_undo, undo, waits_for_body_outside
@@ -37,5 +38,6 @@ __all__ = [
     "submit",
     "undo",
     "waits_for_body_outside",
+    "window_violations",
     "withdraw",
 ]

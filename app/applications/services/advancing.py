@@ -10,6 +10,7 @@ from app.applications import process, queries
 from app.applications.labels import SECTIONS
 from app.applications.models import Application
 from app.applications.services.facts import subject_of
+from app.applications.services.lateness import too_late
 from app.applications.services.moving import Move, plan_move, route_row, stage_row, state_json, state_of, write
 from app.applications.services.telling import letters
 from app.core import clock, workflow
@@ -35,6 +36,9 @@ MOVES = (
     Action.WITHDRAW,
     Action.UNDO,
 )
+
+# What hands an application on; a result that is no is told whatever the day.
+ONWARD = (Decision.SUBMIT, Decision.PASS, Decision.CONCLUDE)
 
 Outcome: TypeAlias = Transition | DomainError
 
@@ -197,7 +201,13 @@ def _planned(
         moves.append(plan_move(application, transition, application.stage))
 
     refused = _refused(applications, plan)
-    return moves, refused
+    late = too_late(
+        (one.application, one.entered, one.holder_id)
+        for one in moves
+        if one.transition.decision in ONWARD and one.transition.after.approved is not False
+        if one.entered is not None and one.holder_id is not None
+    )
+    return [one for one in moves if one.application.id not in late], {**refused, **late}
 
 
 def _move(

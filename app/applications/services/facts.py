@@ -94,7 +94,7 @@ def _employment(applicant: Applicant) -> tuple[rules.EmploymentRecord, ...]:
 
 def _recommenders(application: Application) -> tuple[rules.RecommenderFacts, ...]:
     return tuple(
-        rules.RecommenderFacts(one.title.code, one.in_service, one.related_specialty)
+        rules.RecommenderFacts(one.title.code if one.title else "", one.in_service, one.related_specialty)
         for one in application.recommenders
     )
 

@@ -17,6 +17,7 @@ from app.extensions import db
 from app.plans.enums import ApplicationMode, PlanStatus
 from app.plans.models import (
     FeeStandard,
+    PlanCategory,
     PlanCommittee,
     PlanContact,
     PlanDeadline,
@@ -126,6 +127,7 @@ def offer(
     specialty_id: int | None,
     committee_id: int | None,
     mode: ApplicationMode | None,
+    category_id: int | None = None,
 ) -> dict[str, Any]:
     """Whether the plan offers each of these values, by name; the level of the title under `level_id`. One statement."""
     level = (
@@ -138,6 +140,7 @@ def offer(
         "specialty_id": (PlanSpecialty, PlanSpecialty.specialty_id == specialty_id),
         "committee_id": (PlanCommittee, PlanCommittee.committee_id == committee_id),
         "mode": (PlanMode, PlanMode.mode == mode),
+        "category_id": (PlanCategory, PlanCategory.id == category_id),
     }
     columns = [
         select(model.id).where(model.plan_id == plan_id, chosen).exists().label(name)  # type: ignore[attr-defined]
