@@ -53,7 +53,7 @@ TEXTS = (
     "academic_posts",
     "languages_and_computing",
 )
-YES_OR_NO: dict[Any, bool] = {"y": True, "n": False}
+YES_OR_NO = {"y": True, "n": False}
 ESTABLISHED = [("", _("Not stated")), ("y", _("In an established post")), ("n", _("Not in an established post"))]
 REGIONS = ("insurance_region", "file_region", "labour_region")
 
@@ -193,7 +193,7 @@ class EmploymentForm(RowForm):
             started_on=self.started_on.data,
             ended_on=self.ended_on.data,
             precision=self.precision.data,
-            is_professional=YES_OR_NO.get(self.is_professional.data),
+            is_professional=YES_OR_NO.get(self.is_professional.data or ""),
         )
 
 
@@ -264,7 +264,7 @@ class ProfileForm(ConsoleForm):
             return cls(formdata=None)
         rows = {name: [_values(row) for row in getattr(person, name)] for name in LIST_LABELS}
         plain = {name: getattr(person, name) for name in cls.plain_names()}
-        plain["established_post"] = {True: "y", False: "n"}.get(person.established_post, "")
+        plain["established_post"] = _letter(person.established_post)
         return cls(formdata=None, data={**plain, **rows})
 
     @classmethod
@@ -294,7 +294,7 @@ class ProfileForm(ConsoleForm):
             employer_id=_id(self.employer.data),
             is_civil_servant=self.is_civil_servant.data,
             in_service=self.in_service.data,
-            established_post=YES_OR_NO.get(self.established_post.data),
+            established_post=YES_OR_NO.get(self.established_post.data or ""),
             file_hosted=self.file_hosted.data,
             regions={name: _id(self[name].data) for name in REGIONS},
             insurance_started_on=self.insurance_started_on.data,
@@ -344,8 +344,13 @@ class ProfileForm(ConsoleForm):
 def _values(row: Any) -> dict[str, Any]:
     values = row_values(row)
     if isinstance(values.get("is_professional"), bool):
-        values["is_professional"] = "y" if values["is_professional"] else "n"
+        values["is_professional"] = _letter(values["is_professional"])
     return values
+
+
+def _letter(flag: bool | None) -> str:
+    """A flag as the select boxes name it; "" where it is not stated."""
+    return "" if flag is None else "y" if flag else "n"
 
 
 def _is_empty(entry: Any) -> bool:
