@@ -25,8 +25,10 @@ from app.applications.models import (
     ApplicationEntry,
     ApplicationHolding,
     FindingRuling,
+    ListNaming,
     PaperReceipt,
     Recommender,
+    StageOutcome,
     Submission,
 )
 from app.archives.models import ArchiveEntry
@@ -40,7 +42,7 @@ from app.messages.models import OutboxMessage
 from app.plans.models import PlanRoute, ReviewPlan, RouteStage
 from app.plans.packs import SECTIONS
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
-from app.reviews.models import ResultAnnouncement, ReviewResult
+from app.reviews.models import ReviewResult
 
 Rules = dict[Role, RowRule]
 
@@ -307,15 +309,16 @@ SCOPE: ScopeTable = {
     ApplicationEntry: _of_application,
     ApplicationHolding: _of_application,
     FindingRuling: _of_application,
+    ListNaming: _of_application,
     PaperReceipt: _of_application,
     Recommender: _of_application,
+    StageOutcome: _of_application,
     Submission: _of_application,
     PublicNotice: _notice_rows(),
     PublicNoticeEntry: _notice_entry_rows(),
     FeeOrder: {**_of_application, Role.FINANCE: lambda order: order.payee_id == MY_ORGANISATION},
     Payment: _payment_rows(),
     ReviewResult: _of_application,
-    ResultAnnouncement: dict.fromkeys(PLAN_ROWS, every),
     OutboxMessage: _message_rows(),
     DecisionRecord: _decision_rows(),
     SavedFilter: _saved_filter_rows(),

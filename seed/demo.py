@@ -22,6 +22,7 @@ from app.applications import queries as applications
 from app.applications import services
 from app.applications.models import Application
 from app.applications.services.facts import applicant_facts, subject_of
+from app.applications.services.outcomes import record_outcome
 from app.applications.services.papers import receive
 from app.archives import queries as archives
 from app.archives import services as archive_services
@@ -32,7 +33,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.eligibility import AppraisalResult
 from app.core.tally import Ballot
-from app.core.workflow import Decision, Defect
+from app.core.workflow import Decision, Defect, StageOutcomeInput, StageResult
 from app.extensions import db
 from app.fees import queries as fees
 from app.fees import services as fee_services
@@ -408,6 +409,5 @@ def _review(demo: Demo) -> None:
         if person.stop in (Stop.COMPLETED, Stop.NOT_APPROVED):
             with demo.acting("hrss", demo.after_notice(5)):
                 own = _of(demo, person)
-                reviews.announce(
-                    own.id, own.version, document_number="虞人社演示〔2026〕1号", announced_on=demo.after_notice(5)
-                )
+                announced = StageOutcomeInput(StageResult.ANNOUNCED, demo.after_notice(5), "虞人社演示〔2026〕1号")
+                record_outcome(own.id, own.version, announced)

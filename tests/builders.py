@@ -26,6 +26,7 @@ from app.applicants.enums import Sex
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord
 from app.applications import queries as applications
 from app.applications import services
+from app.applications.services.outcomes import record_outcome
 from app.applications.services.papers import receive
 from app.archives import queries as archives
 from app.archives import services as archive_services
@@ -37,7 +38,7 @@ from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.eligibility import AppraisalResult, Degree, EducationLevel, FieldMatch
 from app.core.tally import Ballot
-from app.core.workflow import Decision, Defect
+from app.core.workflow import Decision, Defect, StageOutcomeInput, StageResult
 from app.extensions import db
 from app.fees import queries as fees
 from app.fees import services as fee_services
@@ -273,6 +274,14 @@ class World:
         self.paid(own_id)
         self.handed_in(own_id)
         return own_id
+
+    def outcome(
+        self, application_id: int, result: StageResult, by: str, at: str, number: str = "", day: dt.date | None = None
+    ) -> None:
+        """Record what came of the stage where the application waits."""
+        with self.acting(by, at):
+            given = StageOutcomeInput(result, day or clock.today(), number)
+            record_outcome(application_id, applications.load(application_id).version, given)
 
     def concluded(self, name: str, ballot: Ballot = YES) -> int:
         """The id of an application whose ballot was recorded."""

@@ -32,6 +32,7 @@ _AUDITOR = {
     **_SIGNED_IN,
     **_KEYS,
     "Application": LOOK | {"audit"},
+    "StageOutcome": {"record"},
     "StoredFile": {"show"},
     "ReviewPlan": LOOK,
     "Message": {"list"},
@@ -57,7 +58,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.HRSS_AUDITOR: {
         **_AUDITOR,
         "PaperReceipt": {"record"},
-        "ReviewResult": {"announce"},
+        "ReviewResult": {"record"},
     },
     Role.COMMITTEE_OFFICE: {**_AUDITOR, "ReviewResult": {"record"}},
     Role.EXPERT: _SIGNED_IN,

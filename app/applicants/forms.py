@@ -53,6 +53,8 @@ TEXTS = (
     "academic_posts",
     "languages_and_computing",
 )
+YES_OR_NO = {"y": True, "n": False}
+ESTABLISHED = [("", _("Not stated")), ("y", _("In an established post")), ("n", _("Not in an established post"))]
 REGIONS = ("insurance_region", "file_region", "labour_region")
 
 
@@ -191,7 +193,7 @@ class EmploymentForm(RowForm):
             started_on=self.started_on.data,
             ended_on=self.ended_on.data,
             precision=self.precision.data,
-            is_professional={"y": True, "n": False}.get(self.is_professional.data),
+            is_professional=YES_OR_NO.get(self.is_professional.data or ""),
         )
 
 
@@ -243,6 +245,8 @@ class ProfileForm(ConsoleForm):
     languages_and_computing = short_text(COLUMN_LABELS["languages_and_computing"], 200)
     is_civil_servant = BooleanField(COLUMN_LABELS["is_civil_servant"])
     in_service = BooleanField(COLUMN_LABELS["in_service"], default=True)
+    established_post = SelectField(COLUMN_LABELS["established_post"], choices=ESTABLISHED, validate_choice=False)
+    file_hosted = BooleanField(COLUMN_LABELS["file_hosted"])
     insurance_region = _region("insurance_region")
     insurance_started_on = day(COLUMN_LABELS["insurance_started_on"])
     insurance_ended_on = day(COLUMN_LABELS["insurance_ended_on"])
@@ -260,6 +264,7 @@ class ProfileForm(ConsoleForm):
             return cls(formdata=None)
         rows = {name: [_values(row) for row in getattr(person, name)] for name in LIST_LABELS}
         plain = {name: getattr(person, name) for name in cls.plain_names()}
+        plain["established_post"] = _letter(person.established_post)
         return cls(formdata=None, data={**plain, **rows})
 
     @classmethod
@@ -289,6 +294,8 @@ class ProfileForm(ConsoleForm):
             employer_id=_id(self.employer.data),
             is_civil_servant=self.is_civil_servant.data,
             in_service=self.in_service.data,
+            established_post=YES_OR_NO.get(self.established_post.data or ""),
+            file_hosted=self.file_hosted.data,
             regions={name: _id(self[name].data) for name in REGIONS},
             insurance_started_on=self.insurance_started_on.data,
             insurance_ended_on=self.insurance_ended_on.data,
@@ -337,8 +344,13 @@ class ProfileForm(ConsoleForm):
 def _values(row: Any) -> dict[str, Any]:
     values = row_values(row)
     if isinstance(values.get("is_professional"), bool):
-        values["is_professional"] = "y" if values["is_professional"] else "n"
+        values["is_professional"] = _letter(values["is_professional"])
     return values
+
+
+def _letter(flag: bool | None) -> str:
+    """A flag as the select boxes name it; "" where it is not stated."""
+    return "" if flag is None else "y" if flag else "n"
 
 
 def _is_empty(entry: Any) -> bool:

@@ -99,6 +99,8 @@ class ProfileDraft:
     employer_id: int | None
     is_civil_servant: bool
     in_service: bool
+    established_post: bool | None
+    file_hosted: bool
     regions: dict[str, int | None]
     insurance_started_on: dt.date | None
     insurance_ended_on: dt.date | None

@@ -82,6 +82,7 @@ def _write(person: Applicant, draft: ProfileDraft, titles: dict[str, str]) -> No
     person.work_started_on = draft.work_started_on
     person.employer_id = draft.employer_id
     person.is_civil_servant, person.in_service = draft.is_civil_servant, draft.in_service
+    person.established_post, person.file_hosted = draft.established_post, draft.file_hosted
     person.insurance_started_on = draft.insurance_started_on
     person.insurance_ended_on = draft.insurance_ended_on
     person.education = _rows(EducationRecord, person.education, draft.education)

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from app.applicants.labels import IDENTITY, WORK, pairs, record_table
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
+from app.applications.models import StageOutcome
 from app.archives.labels import entry_pairs
 from app.archives.models import ArchiveEntry
 from app.console.formats import day, moment, span_words
@@ -20,7 +21,7 @@ from app.core.eligibility import Catalog, Code, Duration, Finding, Outcome, Path
 from app.core.identity import mask_identity_number
 from app.core.workflow import GATE_LABELS, STAGE_KIND_LABELS, STATUS_LABELS, Step
 from app.organisations.enums import EmployerKind
-from app.plans.models import PlanClause
+from app.plans.models import PlanClause, PlanMode
 from app.plans.published import Clause
 
 SECTIONS = {
@@ -38,11 +39,24 @@ SECTIONS = {
 }
 ANSWER_LABELS: dict[str, Words] = {
     "title": _("Application category"),
+    "category": _("Application type"),
     "mode_name": _("Application mode"),
+    "self_score": _("Self-score"),
+    "recommenders": _("Recommenders"),
     "specialty": _("Specialty"),
     "committee": _("Accepting committee"),
     "professional_years": _("Years of professional work"),
     "appraisal_summary": _("The employer's appraisals"),
+}
+# What only some plans ask for; an answer that is not there is left out.
+ASKED_BY_SOME = frozenset({"category", "self_score", "recommenders"})
+RECOMMENDER_LABELS: dict[str, Words] = {
+    "name": _("Name"),
+    "employer_name": _("Employer"),
+    "title": _("Title"),
+    "certificate_number": _("Certificate number"),
+    "in_service": _("Recommender in service"),
+    "related_specialty": _("Same or similar specialty"),
 }
 ENTRY_COLUMNS = ("title", "kind", "grade", "started_on", "ended_on", "role", "effect")
 # The list of a frozen version, the list of the record that it froze, and the table that it came from.
@@ -97,7 +111,31 @@ def answer_pairs(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
         **answers,
         "professional_years": "" if years is None else ngettext("%(num)s full year", "%(num)s full years", years),
     }
-    return [(str(words), shown[name] or "") for name, words in ANSWER_LABELS.items()]
+    shown["mode_name"] = _with_option(answers["mode_name"], answers.get("mode_option", ""))
+    shown["recommenders"] = "\n".join(_recommender(one) for one in answers.get("recommenders") or ())
+    return [
+        (str(words), shown.get(name) or "")
+        for name, words in ANSWER_LABELS.items()
+        if shown.get(name) or name not in ASKED_BY_SOME
+    ]
+
+
+def mode_words(mode: PlanMode) -> str:
+    """A mode under the name that the notice prints, with the platform's own option where that differs (R-163)."""
+    return _with_option(mode.name, mode.option)
+
+
+def _with_option(name: str, option: str) -> str:
+    if not option or option == name:
+        return name
+    return gettext("%(name)s (option of the platform: %(option)s)", name=name, option=option)
+
+
+def _recommender(row: Mapping[str, Any]) -> str:
+    """One recommender in a line."""
+    flags = [str(RECOMMENDER_LABELS[name]) for name in ("in_service", "related_specialty") if row[name]]
+    texts = [row["name"], row["employer_name"], row["title"], row["certificate_number"], *flags]
+    return gettext(", ").join(filter(None, texts))
 
 
 def _restored(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,6 +201,22 @@ def route_items(steps: Iterable[Step], holders: Mapping[int, str]) -> list[dict[
         }
         for step in steps
     ]
+
+
+def outcome_items(outcomes: Iterable[StageOutcome]) -> list[tuple[str, str]]:
+    """(stage, words) of what stages recorded: the result, the day, the document, what was written."""
+    return [(_outcome_stage(one), _outcome_words(one)) for one in outcomes]
+
+
+def _outcome_stage(outcome: StageOutcome) -> str:
+    if outcome.from_outside:
+        return gettext("Result of %(recipient)s", recipient=outcome.stage.recipient)
+    return outcome.stage.name
+
+
+def _outcome_words(outcome: StageOutcome) -> str:
+    parts = [label(outcome.result), day(outcome.held_on), outcome.document_number, outcome.opinion]
+    return gettext(", ").join(filter(None, parts))
 
 
 def _finding_item(

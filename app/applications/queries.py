@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import g
-from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
@@ -20,11 +20,13 @@ from app.applications.models import (
     ApplicationEntry,
     ApplicationHolding,
     FindingRuling,
+    ListNaming,
     PaperReceipt,
     Recommender,
+    StageOutcome,
     Submission,
 )
-from app.catalog.models import ProfessionalTitle, Region
+from app.catalog.models import ProfessionalTitle, Region, TitleLevel
 from app.console.paging import Page, Rows, page_of
 from app.core.actor import Role
 from app.core.eligibility import Catalog, Code
@@ -87,6 +89,7 @@ def load(application_id: int) -> Application:
         .where(Application.id == application_id)
         .options(
             joinedload(Application.plan).joinedload(ReviewPlan.issuer),
+            joinedload(Application.plan).selectinload(ReviewPlan.deadlines),
             joinedload(Application.employer).joinedload(Organisation.region),
             joinedload(Application.employer).joinedload(Organisation.department),
             joinedload(Application.title),
@@ -106,6 +109,7 @@ def load(application_id: int) -> Application:
             selectinload(Application.attachments).joinedload(ApplicationAttachment.file),
             selectinload(Application.attachments).joinedload(ApplicationAttachment.kind),
             selectinload(Application.recommenders).joinedload(Recommender.title),
+            selectinload(Application.namings),
         )
         .execution_options(populate_existing=True)
     )
@@ -135,7 +139,7 @@ def place(application_id: int) -> tuple[Status, WizardStep]:
 def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, Application]:
     """Applications in scope by id with what moving them needs; raises OutOfScope where even one is not this person's.
 
-    What all share is read once: the stage is one of the route's. Four statements for any number; `more` are options for
+    What all share is read once: the stage is one of the route's. Six statements for any number; `more` are options for
     what else is wanted.
     """
     statement = (
@@ -148,8 +152,9 @@ def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, A
             joinedload(Application.title),
             joinedload(Application.category),
             joinedload(Application.committee),
-            selectinload(Application.plan),
+            selectinload(Application.plan).selectinload(ReviewPlan.deadlines),
             selectinload(Application.route).selectinload(PlanRoute.stages),
+            selectinload(Application.namings),
             *more,
         )
         .execution_options(populate_existing=True)
@@ -268,6 +273,13 @@ def holders(application_id: int) -> Sequence[tuple[int, int, str]]:
     return [(stage_id, organisation_id, name) for stage_id, organisation_id, name in rows]
 
 
+def held_by(holders: Mapping[int, int]) -> set[int]:
+    """Those of the applications that the organisation given for each has held before."""
+    pair = tuple_(ApplicationHolding.application_id, ApplicationHolding.organisation_id)
+    statement = select(ApplicationHolding.application_id).where(pair.in_(list(holders.items())))
+    return set(db.session.scalars(statement.execution_options(no_scope=True)))
+
+
 def release(application_ids: Collection[int], at: dt.datetime) -> None:
     """Close the open holding of each application that has one."""
     db.session.execute(
@@ -300,6 +312,88 @@ def expect_papers(applications: Collection[Application], due: dt.date) -> None:
         set_committed_value(one, "paper_due_on", due)
 
 
+def take_off_list(application_ids: Collection[int], list_name: str) -> None:
+    """The applications are named in the list no longer."""
+    db.session.execute(
+        delete(ListNaming)
+        .where(ListNaming.application_id.in_(application_ids), ListNaming.list_name == list_name)
+        .execution_options(synchronize_session=False, no_scope=True)
+    )
+
+
+def outcomes(application_id: int) -> Sequence[StageOutcome]:
+    """What stages recorded of the application and still stands, oldest first."""
+    statement = (
+        select(StageOutcome)
+        .where(StageOutcome.application_id == application_id, StageOutcome.retracted_at.is_(None))
+        .options(joinedload(StageOutcome.stage))
+        .order_by(StageOutcome.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def standing_outcome(application_id: int, stage_id: int) -> StageOutcome | None:
+    """What the stage recorded last of the application, if it still stands."""
+    statement = (
+        select(StageOutcome)
+        .where(
+            StageOutcome.application_id == application_id,
+            StageOutcome.stage_id == stage_id,
+            StageOutcome.retracted_at.is_(None),
+        )
+        .order_by(StageOutcome.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def day_of_document(organisation_id: int, document_number: str) -> dt.date | None:
+    """The day of the organisation's document of this number, if an outcome rests on it."""
+    statement = (
+        select(StageOutcome.held_on)
+        .where(
+            StageOutcome.organisation_id == organisation_id,
+            StageOutcome.document_number == document_number,
+            StageOutcome.from_outside.is_(False),
+            StageOutcome.retracted_at.is_(None),
+        )
+        .limit(1)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def retract(places: Collection[tuple[int, int, bool]], at: dt.datetime) -> None:
+    """Outcomes of these (application, stage, from outside) stand no longer."""
+    if not places:
+        return
+    key = tuple_(StageOutcome.application_id, StageOutcome.stage_id, StageOutcome.from_outside)
+    _retract(key.in_(places), at)
+
+
+def retract_at(application_id: int, stage_ids: Collection[int], at: dt.datetime) -> None:
+    """Outcomes of the application at these stages stand no longer: they have to be passed again."""
+    _retract((StageOutcome.application_id == application_id) & StageOutcome.stage_id.in_(stage_ids), at)
+
+
+def restore_retracted(application_id: int, at: dt.datetime) -> None:
+    """What was retracted at that moment stands again."""
+    db.session.execute(
+        update(StageOutcome)
+        .where(StageOutcome.application_id == application_id, StageOutcome.retracted_at == at)
+        .values(retracted_at=None)
+        .execution_options(synchronize_session=False, no_scope=True)
+    )
+
+
+def _retract(which: ColumnElement[bool], at: dt.datetime) -> None:
+    db.session.execute(
+        update(StageOutcome)
+        .where(which, StageOutcome.retracted_at.is_(None))
+        .values(retracted_at=at)
+        .execution_options(synchronize_session=False, no_scope=True)
+    )
+
+
 def paper_receipt(application_id: int) -> PaperReceipt | None:
     """The receipt of the printed sheets, if they came."""
     return db.session.scalars(select(PaperReceipt).where(PaperReceipt.application_id == application_id)).one_or_none()
@@ -309,6 +403,16 @@ def with_papers(application_ids: Collection[int]) -> set[int]:
     """Those of the applications whose printed sheets came."""
     statement = select(PaperReceipt.application_id).where(PaperReceipt.application_id.in_(application_ids))
     return set(db.session.scalars(statement))
+
+
+def title_choices() -> Sequence[tuple[int, str]]:
+    """(id, name) of the catalog's titles, the highest level first."""
+    statement = (
+        select(ProfessionalTitle.id, ProfessionalTitle.name)
+        .join(ProfessionalTitle.level)
+        .order_by(TitleLevel.rank.desc(), ProfessionalTitle.id)
+    )
+    return [(key, name) for key, name in db.session.execute(statement)]
 
 
 def code_names(codes: Collection[Code]) -> dict[Code, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from app.core.errors import Violation
+from app.core.errors import Invalid, Violation
 from app.core.text import count_characters
 
 
@@ -54,6 +56,9 @@ class DraftFacts:
     appraisal_summary: str
     entries: int
     attachments: dict[str, tuple[str, bool, int]]
+    lacks_category: bool = False
+    lacks_self_score: bool = False
+    unfinished_recommenders: tuple[int, ...] = ()
 
 
 def check_complete(draft: DraftFacts) -> list[Violation]:
@@ -66,6 +71,8 @@ def check_complete(draft: DraftFacts) -> list[Violation]:
     choices = (
         (draft.title, "DATA.title_id", "Please choose the title that you apply for in step 3."),
         (draft.mode, "DATA.mode", "Please choose the application mode in step 3."),
+        (not draft.lacks_category, "DATA.category_id", "Please choose the application type in step 3."),
+        (not draft.lacks_self_score, "DATA.self_score", "Please enter your self-score in step 3."),
         (draft.specialty, "DATA.specialty_id", "Please choose your specialty in step 3."),
         (draft.committee, "DATA.committee_id", "Please choose the accepting committee in step 3."),
         (
@@ -76,6 +83,8 @@ def check_complete(draft: DraftFacts) -> list[Violation]:
         (bool(draft.statement.strip()), "DATA.work_statement", "Please write your work statement in step 3."),
     )
     violations += [Violation(field, message) for present, field, message in choices if not present]
+    message = "Recommender %(row)s: please fill in name, employer, title and certificate number in step 3."
+    violations += [Violation("DATA.recommenders", message, {"row": row}) for row in draft.unfinished_recommenders]
     length = count_characters(draft.statement)
     if length > draft.statement_limit:
         message = (
@@ -105,3 +114,52 @@ def check_submission_day(today: dt.date, opens_on: dt.date, deadline: dt.date, r
         )
         return [Violation("", message, {"day": deadline})]
     return []
+
+
+def check_windows(today: dt.date, windows: Sequence[tuple[dt.date, dt.date]]) -> list[Violation]:
+    """Whether today lies in one of the windows (first and last day, both included), where there are any (R-214)."""
+    if not windows or any(first <= today <= last for first, last in windows):
+        return []
+    ahead = [window for window in windows if today < window[0]]
+    if not ahead:
+        message = "The last window for submitting ended on %(day)s; the application can no longer be submitted."
+        return [Violation("", message, {"day": max(last for _first, last in windows)})]
+    first, last = min(ahead)
+    message = (
+        "Applications are taken in windows only, and none is open today. The next one is from %(first)s to %(last)s; "
+        "what is filled in is kept."
+    )
+    return [Violation("", message, {"first": first, "last": last})]
+
+
+SCORE = re.compile(r"\d{1,4}(\.\d{1,2})?")
+
+
+@dataclass(frozen=True)
+class RecommenderInput:
+    """A row of step 3 as it was typed; everything may still be missing."""
+
+    name: str = ""
+    employer_name: str = ""
+    title_id: int | None = None
+    certificate_number: str = ""
+    in_service: bool = False
+    related_specialty: bool = False
+
+
+def read_score(text: str) -> Decimal | None:
+    """A self-score as typed; None for "". Raises Invalid for what is no score of at most two decimals."""
+    if not text:
+        return None
+    if not (text.isascii() and SCORE.fullmatch(text)):
+        message = "“%(found)s” is no score. Please write a number such as 117 or 117.5."
+        raise Invalid([Violation("self_score", message, {"found": text})])
+    return Decimal(text)
+
+
+def check_recommenders(rows: Sequence[RecommenderInput]) -> list[Violation]:
+    """Why rows cannot be kept: one certificate is one person's."""
+    numbers = [row.certificate_number for row in rows if row.certificate_number]
+    twice = sorted({number for number in numbers if numbers.count(number) > 1})
+    message = "The certificate number %(number)s stands twice. Please name different recommenders."
+    return [Violation("recommenders", message, {"number": number}) for number in twice]

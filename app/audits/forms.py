@@ -51,14 +51,17 @@ def read_queue(arguments: Mapping[str, str], tab: Tab) -> QueueFilter:
     )
 
 
-def read_passing(form: MultiDict[str, str]) -> tuple[dict[int, int], str]:
-    """The rows ticked in the queue, each with the version that it was drawn for, and the opinion for all of them.
+def read_rows(form: MultiDict[str, str]) -> dict[int, int]:
+    """The rows ticked in the queue, each with the version that it was drawn for.
 
     Raises Invalid, and OutOfScope for what is no id.
     """
-    selection = parse_selection(form, "pass")
-    ids = {text: whole_number(text) for text in selection.ids}
+    ids = {text: whole_number(text) for text in parse_selection(form, "").ids}
     if None in ids.values():
         raise OutOfScope
-    seen = {key: parse_version({"version": form.get(f"version-{text}", "")}) for text, key in ids.items() if key}
-    return seen, selection.reason
+    return {key: parse_version({"version": form.get(f"version-{text}", "")}) for text, key in ids.items() if key}
+
+
+def read_passing(form: MultiDict[str, str]) -> tuple[dict[int, int], str]:
+    """The same, and the opinion for all of them."""
+    return read_rows(form), parse_selection(form, "pass").reason

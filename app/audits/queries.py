@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, union_all
+from sqlalchemy import ColumnElement, Text, cast, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.roles import permitted
 from app.access.scoping import acting
-from app.applications.models import Application, ApplicationHolding
+from app.applications.models import Application, ApplicationHolding, ListNaming
 from app.applications.queries import SEE_WHAT_THEY_HELD, held_by_kind, is_under_way, sees_what_it_held
+from app.applications.services.naming import NAMED_IN
 from app.audits.enums import Tab
 from app.catalog.models import ProfessionalTitle, Specialty
 from app.console.filters import begins_with
@@ -23,8 +24,8 @@ from app.core.clock import OFFICE_ZONE
 from app.core.workflow import StageKind, Status
 from app.extensions import db
 from app.organisations.models import Organisation
-from app.plans.enums import PlanStatus
-from app.plans.models import ReviewPlan, RouteStage
+from app.plans.enums import DeadlineKind, PlanStatus
+from app.plans.models import PlanDeadline, ReviewPlan, RouteStage
 
 MOST_PLANS = 200
 HELD = ApplicationHolding.__table__.alias("held")
@@ -106,6 +107,47 @@ def found_in_queue(asked: QueueFilter, organisation_id: int | None, page: str) -
 
 def _may_look_within(asked: QueueFilter) -> bool:
     return bool(asked.name) and asked.tab is Tab.WAITING
+
+
+def lists_asked(route_ids: Collection[int]) -> list[str]:
+    """Names of the lists that stages of these routes ask for, in the order of their stages."""
+    if not route_ids:
+        return []
+    statement = (
+        select(RouteStage.applies_when)
+        .where(RouteStage.route_id.in_(route_ids), cast(RouteStage.applies_when, Text).contains(NAMED_IN))
+        .order_by(RouteStage.route_id, RouteStage.position)
+    )
+    return list(dict.fromkeys(name for asked in db.session.scalars(statement) for name in asked[NAMED_IN]))
+
+
+def named_in_lists(application_ids: Collection[int]) -> dict[int, list[str]]:
+    """By application the lists that it is named in."""
+    found: dict[int, list[str]] = {}
+    statement = (
+        select(ListNaming.application_id, ListNaming.list_name)
+        .where(ListNaming.application_id.in_(application_ids))
+        .order_by(ListNaming.id)
+    )
+    for application_id, name in db.session.execute(statement):
+        found.setdefault(application_id, []).append(name)
+    return found
+
+
+def receiving_deadlines(plan_ids: Collection[int], today: dt.date) -> Sequence[PlanDeadline]:
+    """Days of these plans after which somebody takes nothing in, the nearest first: those of the last month, and those
+    to come."""
+    statement = (
+        select(PlanDeadline)
+        .where(
+            PlanDeadline.plan_id.in_(plan_ids),
+            PlanDeadline.kind == DeadlineKind.RECEIVING,
+            PlanDeadline.due_on >= today - dt.timedelta(days=30),
+        )
+        .options(joinedload(PlanDeadline.plan).load_only(ReviewPlan.name), joinedload(PlanDeadline.organisation))
+        .order_by(PlanDeadline.due_on, PlanDeadline.id)
+    )
+    return db.session.scalars(statement).all()
 
 
 def _reference(model: Any) -> list[Any]:

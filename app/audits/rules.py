@@ -12,17 +12,17 @@ from app.core.workflow import TEXT_LIMIT, Decision, StageKind
 _AUDITED = (Decision.PASS, Decision.RETURN, Decision.REJECT)
 _BEFORE_A_CONCLUSION = (Decision.RETURN, Decision.REJECT)
 
-# What the workbench's decision panel offers. A conclusion and an announcement have forms of their own.
+# What the workbench's decision panel offers. What a stage records as its outcome has a form of its own.
 OFFERED: Mapping[StageKind, tuple[Decision, ...]] = {
     StageKind.AUDIT: _AUDITED,
     StageKind.PUBLIC_NOTICE: _AUDITED,
-    StageKind.INTERVIEW: _AUDITED,
+    StageKind.INTERVIEW: _BEFORE_A_CONCLUSION,
     StageKind.RECOMMENDATION: _BEFORE_A_CONCLUSION,
     StageKind.REVIEW: _BEFORE_A_CONCLUSION,
     StageKind.CONFERMENT: _BEFORE_A_CONCLUSION,
-    StageKind.REPORTING: (Decision.PASS,),
+    StageKind.REPORTING: (),
     StageKind.ANNOUNCEMENT: (),
-    StageKind.ISSUANCE: (Decision.PASS,),
+    StageKind.ISSUANCE: (),
 }
 RULING_STAGES = frozenset({StageKind.AUDIT, StageKind.INTERVIEW})
 

@@ -15,6 +15,7 @@ from app.applications import services as application_services
 from app.applications.models import Application, FindingRuling
 from app.applications.services.advancing import check_deadline, claim_application, gates_at
 from app.applications.services.facts import rulings_of, subject_of
+from app.applications.services.lateness import too_late
 from app.applications.services.moving import return_due_day, route_row, stage_row, state_of
 from app.audits import queries
 from app.audits.rules import OFFERED, RULING_STAGES, check_ruling, possible_rulings
@@ -161,7 +162,11 @@ def offered(application: Application) -> tuple[Decision, ...]:
 
 def may_take_back(application: Application) -> bool:
     """Whether our newest decision can still be undone: nothing that the stage waits for has come or begun since."""
-    if not application_services.may_undo(application) or any(state.missing is None for state in gates(application)):
+    if not application_services.may_undo(application):
+        return False
+    if application_services.waits_for_body_outside(application):
+        return True
+    if any(state.missing is None for state in gates(application)):
         return False
     started = process.installed().undoing.get(Gate.NOTICE_COMPLETED)
     try:
@@ -199,7 +204,11 @@ def ahead(application: Application) -> Ahead:
     holder = ""
     try:
         check_deadline(application)
-        holder = _holder_name(application, entered.id) if entered else ""
+        if entered is not None:
+            holder_id = _holder(application, entered.id)
+            holder = queries.organisation_names([holder_id])[holder_id]
+            arrival = (application, stage_row(application, entered.id), holder_id)
+            blocked = blocked or too_late([arrival]).get(application.id)
     except Refused as refusal:
         blocked = blocked or refusal
     returned = workflow.send_back(route, state, subject) if Decision.RETURN in OFFERED[stage.kind] else None
@@ -226,6 +235,10 @@ def _missing(gate: Gate, application: Application, stage: RouteStage) -> Refused
     return check([(application, stage)]).get(application.id) if check is not None else None
 
 
+def _holder(application: Application, stage_id: int) -> int:
+    return plans.resolve_holder(stage_row(application, stage_id), application.employer, application.committee)
+
+
 def _holder_name(application: Application, stage_id: int) -> str:
-    holder_id = plans.resolve_holder(stage_row(application, stage_id), application.employer, application.committee)
+    holder_id = _holder(application, stage_id)
     return queries.organisation_names([holder_id])[holder_id]

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from app.console.formats import day, moment
 from app.console.layout import Words, label, register_labels
 from app.core.money import yuan
+from app.core.workflow import STAGE_RESULT_LABELS, StageResult
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
 
@@ -23,9 +24,12 @@ ACTION_LABELS: dict[Action, Words] = {
     Action.SKIP: _("Skip"),
     Action.WITHDRAW: _("Withdraw"),
     Action.UNDO: _("Undo"),
+    Action.RECOMMEND: _("Recommend to the body outside"),
     Action.CONCLUDE: _("Record the conclusion"),
     Action.ANNOUNCE: _("Announce the result"),
     Action.RULE: _("Rule on a condition"),
+    Action.NAME: _("Enter into a list"),
+    Action.UNNAME: _("Take off a list"),
     Action.START_NOTICE: _("Start the public notice"),
     Action.COMPLETE_NOTICE: _("Complete the public notice"),
     Action.CANCEL_NOTICE: _("Cancel the public notice"),
@@ -50,9 +54,15 @@ OUTCOME_LABELS: dict[str, Words] = {
     "OBJECTION_DISMISSED": _("Objection not upheld"),
     "OBJECTION_UPHELD": _("Objection upheld"),
 }
+# Lists that stages name their applicants in (`named_in`); a plan may have others, called as they are.
+LIST_LABELS: dict[str, Words] = {
+    "INTERVIEW": _("List for the interview"),
+    "DEFENCE": _("List for the defence"),
+}
 LOOKS = {
     Action.SUBMIT: "now",
     Action.PASS: "passed",
+    Action.RECOMMEND: "passed",
     Action.RETURN: "returned",
     Action.REJECT: "rejected",
     Action.COMPLETE_NOTICE: "passed",
@@ -63,6 +73,7 @@ LOOKS = {
 }
 
 register_labels({**ACTION_LABELS, **SUBJECT_LABELS})
+register_labels(STAGE_RESULT_LABELS)
 
 
 def timeline_items(
@@ -106,13 +117,24 @@ def facts(row: Any) -> str:
 
 def _passed(details: Mapping[str, Any]) -> str:
     skipped = details.get("skipped")
-    return gettext("Skipped: %(stages)s.", stages=gettext(", ").join(skipped)) if skipped else ""
+    left_out = gettext("Skipped: %(stages)s.", stages=gettext(", ").join(skipped)) if skipped else ""
+    return " ".join(filter(None, (_recorded(details), left_out)))
+
+
+def _recorded(details: Mapping[str, Any]) -> str:
+    """The outcome of a stage that records one: result, day, document."""
+    if "result" not in details:
+        return ""
+    words = {"result": label(StageResult[details["result"]]), "day": _day(details["held_on"])}
+    if details["document_number"]:
+        return gettext("%(result)s, %(day)s, document %(number)s.", number=details["document_number"], **words)
+    return gettext("%(result)s, %(day)s.", **words)
 
 
 def _concluded(details: Mapping[str, Any]) -> str:
     ballot = details.get("ballot")
     if ballot is None:
-        return ""
+        return _recorded(details)
     words = gettext("approved") if details["approved"] else gettext("not approved")
     return gettext(
         "Meeting on %(day)s, %(present)s of %(members)s present: agree %(agree)s, against %(against)s, "
@@ -121,6 +143,15 @@ def _concluded(details: Mapping[str, Any]) -> str:
         result=words,
         **ballot,
     )
+
+
+def list_word(name: str) -> str:
+    """What a list that a plan's stages ask for is called; one that has no word of its own by its name."""
+    return str(LIST_LABELS.get(name, name))
+
+
+def _on_list(details: Mapping[str, Any]) -> str:
+    return list_word(details["list"])
 
 
 def _noticed(details: Mapping[str, Any]) -> str:
@@ -158,7 +189,11 @@ def _day(text: str) -> str:
 
 FACTS: Mapping[Action, Callable[[Mapping[str, Any]], str]] = {
     Action.PASS: _passed,
+    Action.REJECT: _recorded,
+    Action.RECOMMEND: _recorded,
     Action.CONCLUDE: _concluded,
+    Action.NAME: _on_list,
+    Action.UNNAME: _on_list,
     Action.START_NOTICE: _noticed,
     Action.COMPLETE_NOTICE: _outcome,
     Action.OPEN_ORDER: _owed,

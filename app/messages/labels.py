@@ -16,6 +16,12 @@ TEMPLATES = {
     "returned": "Your application under “%(plan)s” was returned by %(organisation)s. "
     "Please correct it and submit it again by %(due)s.",
     "rejected": "Your application under “%(plan)s” was rejected by %(organisation)s. Reason: %(reason)s",
+    "recommended": "Your application under “%(plan)s” was recommended to %(recipient)s; its result will be told here.",
+    "concluded": "Your application under “%(plan)s” was approved at “%(stage)s” by %(organisation)s.",
+    "not_concluded": "Your application under “%(plan)s” was not approved at “%(stage)s” by %(organisation)s.",
+    "issued": "The document %(number)s of %(day)s was issued for your application under “%(plan)s”.",
+    "named": "%(organisation)s has entered your application under “%(plan)s” into a list: %(list)s.",
+    "unnamed": "%(organisation)s has taken your application under “%(plan)s” off a list: %(list)s.",
     "undone": "%(organisation)s has undone its decision on your application under “%(plan)s”.",
     "fee_due": "Your application under “%(plan)s” has passed the audit. Please pay %(amount)s by %(due)s.",
     "paid": "Your payment of %(amount)s for “%(plan)s” was recorded under voucher number %(voucher)s.",

@@ -15,6 +15,7 @@ from app.applications.labels import thawed
 from app.applications.models import Application
 from app.applications.services.facts import rulings_of
 from app.applications.services.previewing import picture
+from app.applications.services.telling import conclusion_is_public
 from app.console.api import CODE, FORM, ID, PAGING, ApiResource, asked_cursor, asked_size, linked, operation, per_minute
 from app.console.api_records import read_record, schema_of
 from app.console.api_requests import Query
@@ -35,7 +36,6 @@ from app.plans import queries as plans
 from app.plans.enums import ApplicationMode
 from app.plans.models import ReviewPlan
 from app.plans.rules import rules_for
-from app.reviews import queries as reviews
 
 LARGEST_PHOTO = 10 * MEGABYTE
 SELF_CHECK = Shape(
@@ -207,18 +207,19 @@ class MyApplicationApi(ApiResource):
         history = decisions.history(SubjectKind.APPLICATION, application.id)
         submissions = queries.submissions(application.id)
         found = thawed(submissions[-1].content) if submissions else []
-        result, order = reviews.of_application(application.id), fees.of_application(application.id)
-        announced = result is not None and result.announcement is not None
+        order = fees.of_application(application.id)
+        steps, holders = picture(application, history)
+        public = conclusion_is_public(application, [stage for step in steps for stage in step.stages])
         return MY_RECORD.of(
             With(
                 application,
                 deadline=services.deadline_of(application) if application.status in WITH_APPLICANT else None,
                 fee_due_on=order.due_on if order else None,
-                route=told_steps(*picture(application, history)),
+                route=told_steps(steps, holders),
                 findings=told_findings(
                     with_rulings(found, rulings_of(queries.rulings(application.id))), application.plan.clauses
                 ),
-                history=told_history(history, () if announced else (Action.CONCLUDE,)),
+                history=told_history(history, () if public else (Action.CONCLUDE,)),
                 versions=submissions,
             )
         )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload, load_only
 
 from app.access.scoping import BUILT_ONCE
 from app.applicants.models import Applicant
-from app.applications.models import Application, FindingRuling, PaperReceipt, Submission
+from app.applications.models import Application, FindingRuling, PaperReceipt, StageOutcome, Submission
 from app.catalog.models import ProfessionalTitle
 from app.committees.models import ReviewCommittee
 from app.core.errors import OutOfScope
@@ -23,7 +23,6 @@ from app.fees.models import FeeOrder, Payment
 from app.organisations.models import Organisation
 from app.plans.models import PlanCategory, ReviewPlan
 from app.public_notices.models import PublicNoticeEntry
-from app.reviews.models import ResultAnnouncement, ReviewResult
 
 _ID = bindparam("application_id", type_=Integer())
 # Spelled out: SQLite plans a statement anew for each value that decides whether a partial index serves it.
@@ -40,9 +39,7 @@ _APPLICATION = (
         Payment.paid_on,
         Payment.voucher_number,
         PaperReceipt.received_on,
-        ReviewResult.approved.label("result"),
-        ResultAnnouncement.document_number,
-        ResultAnnouncement.announced_on,
+        select(StageOutcome.id).where(StageOutcome.application_id == _ID).exists().label("has_outcomes"),
         select(FindingRuling.id).where(FindingRuling.application_id == _ID).exists().label("has_rulings"),
         select(PublicNoticeEntry.id).where(PublicNoticeEntry.application_id == _ID).exists().label("has_notices"),
     )
@@ -51,8 +48,6 @@ _APPLICATION = (
     .outerjoin(_PAYEE, _PAYEE.id == FeeOrder.payee_id)
     .outerjoin(Payment, Payment.order_id == FeeOrder.id)
     .outerjoin(PaperReceipt, PaperReceipt.application_id == Application.id)
-    .outerjoin(ReviewResult, ReviewResult.application_id == Application.id)
-    .outerjoin(ResultAnnouncement, ResultAnnouncement.id == ReviewResult.announcement_id)
     .where(Application.id == _ID)
     .options(
         load_only(

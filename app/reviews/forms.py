@@ -1,20 +1,26 @@
-"""Forms of the committee's result and of its announcement."""
+"""Forms of the committee's ballot and of what other stages record."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from app.applicants.forms import Needed
 from app.console.forms import ConsoleForm, IsoDateField, MaxCharacters
+from app.console.layout import label
 from app.core.tally import Ballot
 from app.core.text import tidy
-from app.core.workflow import TEXT_LIMIT
+from app.core.workflow import TEXT_LIMIT, Asked, StageOutcomeInput, StageResult
 
 REQUIRED = _("Please fill this in.")
+
+
+def result_of(text: str | None) -> StageResult | None:
+    """The result by its member's name, None for anything else."""
+    return StageResult.__members__.get(text or "")
 
 
 class BallotForm(ConsoleForm):
@@ -38,12 +44,25 @@ class BallotForm(ConsoleForm):
         return {"met_on": self.met_on.data, "remarks": self.remarks.data}
 
 
-class AnnouncementForm(ConsoleForm):
-    """The document by which the result is made public."""
+class OutcomeForm(ConsoleForm):
+    """What came of a stage: offered are the results that it asks for."""
 
-    document_number = StringField(_("Document number"), [Needed(), MaxCharacters(80)], filters=[tidy])
-    announced_on = IsoDateField(_("Announced on"), [InputRequired(REQUIRED)])
+    result = RadioField(_("Result"), [Needed()], coerce=result_of, validate_choice=False)
+    held_on = IsoDateField(_("Day"), [Needed()])
+    document_number = StringField(_("Document number"), filters=[tidy])
+    opinion = TextAreaField(_("Opinion"), [MaxCharacters(TEXT_LIMIT)], filters=[tidy])
 
-    def values(self) -> dict[str, Any]:
-        """What `announce` is called with."""
-        return {"document_number": self.document_number.data, "announced_on": self.announced_on.data}
+    def offering(self, asked: Asked) -> OutcomeForm:
+        """Offer what the stage asks for; a single result needs no choice."""
+        self.result.choices = [(one.name, label(one)) for one in asked.results]
+        if len(asked.results) == 1:
+            self.result.data = asked.results[0]
+        if asked.documented:
+            self.document_number.flags.required = len(asked.documented) == len(asked.results)
+        return self
+
+    def given(self) -> StageOutcomeInput:
+        """What was typed."""
+        return StageOutcomeInput(
+            self.result.data, self.held_on.data, self.document_number.data or "", self.opinion.data or ""
+        )

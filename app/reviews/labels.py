@@ -1,4 +1,4 @@
-"""Words of committees' results."""
+"""Words of committees' ballots."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from app.console.formats import day
 from app.reviews.models import ReviewResult
 
 
-def result_words(result: ReviewResult) -> str:
-    """Approved or not approved."""
-    return _("Approved") if result.approved else _("Not approved")
-
-
 def result_pairs(result: ReviewResult) -> list[tuple[str, str]]:
-    """(label, words) of a recorded ballot and its announcement."""
-    pairs = [
+    """(label, words) of a recorded ballot."""
+    return [
         (_("Committee"), result.committee.name),
-        (_("Day of the meeting"), day(result.met_on)),
+        (_("Day of the meeting"), day(result.outcome.held_on)),
         (_("Members"), str(result.members)),
         (_("Present"), str(result.present)),
         (
@@ -29,9 +24,5 @@ def result_pairs(result: ReviewResult) -> list[tuple[str, str]]:
                 abstain=result.abstain,
             ),
         ),
-        (_("Remarks of the committee"), result.remarks),
+        (_("Remarks of the committee"), result.outcome.opinion),
     ]
-    if result.announcement is not None:
-        pairs.append((_("Document number"), result.announcement.document_number))
-        pairs.append((_("Announced on"), day(result.announcement.announced_on)))
-    return pairs

@@ -147,7 +147,7 @@ def test_one_application_from_the_notice_to_the_printed_sheet(
     committee.open("/audits/").follow("申小明").send("/result", **{**ballot, "met_on": "2023-11-01"})
     clock_at("2023-11-20 09:00")
     hrss.open("/audits/").follow("申小明")
-    hrss.send("/announcement", document_number="虞人社示例〔2023〕1号", announced_on="2023-11-20")
+    hrss.send("/outcomes/", document_number="虞人社示例〔2023〕1号", held_on="2023-11-20")
 
     applicant.open(own).sees("评审通过")
     final = pdf_text(applicant.fetch(own + "/review-sheet.pdf").data)

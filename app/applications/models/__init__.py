@@ -7,6 +7,7 @@ from app.applications.models.application import (
     Recommender,
     printed_number,
 )
+from app.applications.models.outcomes import ListNaming, StageOutcome
 from app.applications.models.records import (
     ApplicationHolding,
     FindingRuling,
@@ -20,8 +21,10 @@ __all__ = [
     "ApplicationEntry",
     "ApplicationHolding",
     "FindingRuling",
+    "ListNaming",
     "PaperReceipt",
     "Recommender",
+    "StageOutcome",
     "Submission",
     "printed_number",
 ]

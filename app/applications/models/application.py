@@ -16,6 +16,7 @@ from app.plans.enums import ApplicationMode, WizardStep
 
 if TYPE_CHECKING:
     from app.applicants.models import Applicant
+    from app.applications.models.outcomes import ListNaming
     from app.applications.models.records import Submission
     from app.archives.models import ArchiveEntry
     from app.catalog.models import ProfessionalTitle, Specialty
@@ -135,6 +136,7 @@ class Application(Model):
     recommenders: Mapped[list[Recommender]] = relationship(
         "Recommender", order_by="Recommender.position", cascade="all, delete-orphan"
     )
+    namings: Mapped[list[ListNaming]] = relationship("ListNaming", order_by="ListNaming.id", viewonly=True)
     submissions: Mapped[list[Submission]] = relationship("Submission", order_by="Submission.version")
 
     @property
@@ -176,22 +178,31 @@ class ApplicationAttachment(Model):
 class Recommender(Model):
     """One of those who recommend the applicant, by name, employer, title and certificate (R-93, R-164).
 
-    `related_specialty`: of the same or a similar specialty; both flags are stated by the applicant.
+    `related_specialty`: of the same or a similar specialty; both flags are stated by the applicant. A draft keeps rows
+    of which the title or the certificate is still missing.
     """
 
     __tablename__ = "recommenders"
-    __table_args__ = (UniqueConstraint("application_id", "certificate_number"),)
+    __table_args__ = (
+        partial_index(
+            "uq_recommenders_one_for_a_certificate",
+            "application_id",
+            "certificate_number",
+            where="certificate_number <> ''",
+            unique=True,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(60))
     employer_name: Mapped[str] = mapped_column(String(120))
-    title_id: Mapped[int] = mapped_column(ForeignKey("professional_titles.id"))
+    title_id: Mapped[int | None] = mapped_column(ForeignKey("professional_titles.id"))
     certificate_number: Mapped[str] = mapped_column(String(60))
     in_service: Mapped[bool] = mapped_column(default=False)
     related_specialty: Mapped[bool] = mapped_column(default=False)
-    title: Mapped[ProfessionalTitle] = relationship("ProfessionalTitle")
+    title: Mapped[ProfessionalTitle | None] = relationship("ProfessionalTitle")
 
     def __str__(self) -> str:
         return self.name

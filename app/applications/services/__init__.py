@@ -13,9 +13,10 @@ from app.applications.services.drafting import (
     sign_commitment,
     start,
 )
+from app.applications.services.lateness import window_violations
 from app.applications.services.moving import state_of
 from app.applications.services.submitting import findings, missing, submit, withdraw
-from app.applications.services.undoing import may_undo, undo
+from app.applications.services.undoing import may_undo, undo, waits_for_body_outside
 
 __all__ = [
     "advance",
@@ -36,5 +37,7 @@ __all__ = [
     "state_of",
     "submit",
     "undo",
+    "waits_for_body_outside",
+    "window_violations",
     "withdraw",
 ]

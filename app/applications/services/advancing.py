@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from app.access.scoping import acting
-from app.applications import process
+from app.applications import process, queries
 from app.applications.labels import SECTIONS
 from app.applications.models import Application
 from app.applications.services.facts import subject_of
+from app.applications.services.lateness import too_late
 from app.applications.services.moving import Move, plan_move, route_row, stage_row, state_json, state_of, write
 from app.applications.services.telling import letters
 from app.core import clock, workflow
@@ -24,7 +25,19 @@ from app.messages import services as messages
 from app.plans.models import RouteStage
 from app.plans.rules import core_route
 
-MOVES = (Action.SUBMIT, Action.PASS, Action.RETURN, Action.REJECT, Action.CONCLUDE, Action.WITHDRAW, Action.UNDO)
+MOVES = (
+    Action.SUBMIT,
+    Action.PASS,
+    Action.RETURN,
+    Action.REJECT,
+    Action.RECOMMEND,
+    Action.CONCLUDE,
+    Action.WITHDRAW,
+    Action.UNDO,
+)
+
+# What hands an application on; a result that is no is told whatever the day.
+ONWARD = (Decision.SUBMIT, Decision.PASS, Decision.CONCLUDE)
 
 Outcome: TypeAlias = Transition | DomainError
 
@@ -70,7 +83,7 @@ def advance_all(
     Who is refused is known before the first write, but for what somebody else does at that moment. The number of
     statements does not grow with the applications. Raises Invalid where the decision itself lacks something.
     """
-    outcomes: dict[int, Outcome] = dict(_conflicts([one for one, version in seen.items() if one.version != version]))
+    outcomes: dict[int, Outcome] = dict(conflicts([one for one, version in seen.items() if one.version != version]))
     able = [one for one in seen if one.id not in outcomes]
     outcomes.update(_refused(able, lambda one: _check_right(one, decision)))
     able = [one for one in able if one.id not in outcomes]
@@ -78,7 +91,7 @@ def advance_all(
     if able and violations:
         raise Invalid(violations)
     leaving = [(one, one.stage) for one in able if one.stage is not None]
-    gated = decision in (Decision.PASS, Decision.CONCLUDE)
+    gated = decision in (Decision.PASS, Decision.RECOMMEND, Decision.CONCLUDE)
     if gated:
         outcomes.update(_refused(able, check_deadline))
         outcomes.update(_unmet([place for place in leaving if place[0].id not in outcomes]))
@@ -87,7 +100,7 @@ def advance_all(
     at = clock.now()
     moves = write(planned, at)
     written = {one.application.id for one in moves}
-    outcomes.update(_conflicts([one.application for one in planned if one.application.id not in written]))
+    outcomes.update(conflicts([one.application for one in planned if one.application.id not in written]))
     if gated and (unmet := _unmet([(one.application, one.left) for one in moves if one.left is not None])):
         raise next(iter(unmet.values()))
     decisions.record_all(
@@ -98,7 +111,9 @@ def advance_all(
     for one in moves:
         if decision in (Decision.RETURN, Decision.REJECT) and one.left is not None:
             leave(process.installed().abandoning, one.application, one.left)
-    _enter(moves)
+        if decision is Decision.RETURN:
+            queries.retract_at(one.application.id, _to_pass_again(one), at)
+    _enter([one for one in moves if one.entered is not one.left])
     actor = acting(db.session)
     messages.send_all(
         [each for one in moves for each in letters(actor, one.application, one.transition, one.left, reason.strip())]
@@ -110,11 +125,11 @@ def advance_all(
 def claim_application(application: Application, seen_version: int) -> None:
     """Take the application for a command that does not move it; raises Conflict, which names who acted and when."""
     if not claim(application, seen_version):
-        raise _conflicts([application])[application.id]
+        raise conflicts([application])[application.id]
 
 
-def _conflicts(applications: Sequence[Application]) -> dict[int, Conflict]:
-    """The 409 of each of them: who acted and when."""
+def conflicts(applications: Sequence[Application]) -> dict[int, Conflict]:
+    """The 409 of each of them, by id: who acted and when."""
     ids = [one.id for one in applications]
     last = decision_queries.last_links(SubjectKind.APPLICATION, ids) if ids else {}
     return {key: _conflict(last.get(key)) for key in ids}
@@ -185,7 +200,13 @@ def _planned(
         moves.append(plan_move(application, transition, application.stage))
 
     refused = _refused(applications, plan)
-    return moves, refused
+    late = too_late(
+        (one.application, one.entered, one.holder_id)
+        for one in moves
+        if one.transition.decision in ONWARD and one.transition.after.approved is not False
+        if one.entered is not None and one.holder_id is not None
+    )
+    return [one for one in moves if one.application.id not in late], {**refused, **late}
 
 
 def _move(
@@ -200,6 +221,8 @@ def _move(
             return workflow.send_back(route, state, subject)
         case Decision.REJECT:
             return workflow.reject(route, state, subject)
+        case Decision.RECOMMEND:
+            return workflow.recommend(route, state)
         case Decision.CONCLUDE:
             if approved is None:
                 raise ValueError("a conclusion needs its yes or no")
@@ -208,6 +231,17 @@ def _move(
             return workflow.withdraw(route, state, subject)
         case _:
             raise Refused("This decision does not move an application.")
+
+
+def _to_pass_again(move: Move) -> list[int]:
+    """Ids of the stages that a returned application will pass again."""
+    stages = route_row(move.application).stages
+    first = move.entered or (move.left if _resumes_here(move.left) else None)
+    return [stage.id for stage in stages[stages.index(first) if first is not None else 0 :]]
+
+
+def _resumes_here(stage: RouteStage | None) -> bool:
+    return stage is not None and stage.resume_at is workflow.ResumeAt.RETURNING_STAGE
 
 
 def _entry(

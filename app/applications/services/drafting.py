@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO, Any
 
 from flask import current_app
@@ -11,9 +12,10 @@ from flask import current_app
 from app.access.scoping import acting
 from app.applicants import queries as applicants
 from app.applications import queries
-from app.applications.models import Application, ApplicationAttachment, ApplicationEntry
-from app.applications.rules import check_entries, check_start
+from app.applications.models import Application, ApplicationAttachment, ApplicationEntry, Recommender
+from app.applications.rules import RecommenderInput, check_entries, check_recommenders, check_start, read_score
 from app.applications.services.facts import years_at
+from app.applications.services.lateness import last_day
 from app.archives import queries as archives
 from app.archives.enums import EntryStatus
 from app.core import clock
@@ -28,8 +30,9 @@ from app.plans.enums import ApplicationMode, PlanStatus, WizardStep
 
 SIGNATURE_BYTES = 200 * 1024
 STEPS = tuple(WizardStep)
+RECOMMENDER = tuple(field.name for field in dataclasses.fields(RecommenderInput))
 # Answers that name a row of the catalog, and all that the plan must offer.
-CHOSEN_ROWS = ("title_id", "specialty_id", "committee_id")
+CHOSEN_ROWS = ("title_id", "category_id", "specialty_id", "committee_id")
 OFFERED = (*CHOSEN_ROWS, "mode")
 
 
@@ -118,8 +121,9 @@ def sign_commitment(application_id: int, seen_version: int, png: bytes) -> Appli
 def save_data(application_id: int, seen_version: int, answers: dict[str, Any]) -> Application:
     """Step 3: the answers as typed, complete or not (R-124 to R-129).
 
-    Keys: title_id, mode, specialty_id, committee_id, appraisal_summary, work_statement. A value that the plan
-    does not offer raises Invalid at its field; what is missing or too long is told at submission.
+    Keys: title_id, category_id, mode, specialty_id, committee_id, appraisal_summary, work_statement; self_score (as
+    typed) and recommenders (RecommenderInput) where they were asked for. A value that the plan does not offer raises
+    Invalid at its field; what is missing or too long is told at submission.
     """
     application = open_draft(application_id, seen_version, load=queries.load_head)
     plan = application.plan
@@ -129,8 +133,14 @@ def save_data(application_id: int, seen_version: int, answers: dict[str, Any]) -
         for name in OFFERED
         if answers.get(name) is not None and not offer[name]
     ]
+    recommenders: Sequence[RecommenderInput] | None = answers.get("recommenders")
+    violations += check_recommenders(recommenders or ())
     if violations:
         raise Invalid(violations)
+    if "self_score" in answers:
+        application.self_score = read_score(str(answers["self_score"] or ""))
+    if recommenders is not None:
+        _name_recommenders(application, recommenders)
     mode = answers.get("mode")
     for name in CHOSEN_ROWS:
         setattr(application, name, answers.get(name))
@@ -142,6 +152,18 @@ def save_data(application_id: int, seen_version: int, answers: dict[str, Any]) -
     _reached(application, WizardStep.ENTRIES)
     db.session.expire(application, [name.removesuffix("_id") for name in CHOSEN_ROWS])
     return application
+
+
+def _name_recommenders(application: Application, wanted: Sequence[RecommenderInput]) -> None:
+    """All rows anew where one differs: changed in place, two that exchange their certificates would meet."""
+    stored = [RecommenderInput(*[getattr(one, name) for name in RECOMMENDER]) for one in application.recommenders]
+    if stored == list(wanted):
+        return
+    application.recommenders.clear()
+    db.session.flush()
+    application.recommenders = [
+        Recommender(position=position, **vars(row)) for position, row in enumerate(wanted, start=1)
+    ]
 
 
 def choose_entries(application_id: int, seen_version: int, entry_ids: Iterable[int]) -> Application:
@@ -205,7 +227,7 @@ def deadline_of(application: Application) -> dt.date:
     """The day until which this draft or returned application may be submitted."""
     if application.status is Status.RETURNED and application.return_due_on is not None:
         return application.return_due_on
-    return application.plan.applicant_deadline
+    return last_day(application)
 
 
 def _claim_draft(application: Application, seen_version: int) -> None:

@@ -64,6 +64,7 @@ def subject_of(application: Application) -> Subject:
         department=employer.department.code if employer.department else "",
         region=employer.region.code,
         category=application.category.key if application.category else "",
+        named_in=frozenset(one.list_name for one in application.namings),
         file_hosted=application.applicant.file_hosted,
         established=application.applicant.established_post,
     )
@@ -93,7 +94,7 @@ def _employment(applicant: Applicant) -> tuple[rules.EmploymentRecord, ...]:
 
 def _recommenders(application: Application) -> tuple[rules.RecommenderFacts, ...]:
     return tuple(
-        rules.RecommenderFacts(one.title.code, one.in_service, one.related_specialty)
+        rules.RecommenderFacts(one.title.code if one.title else "", one.in_service, one.related_specialty)
         for one in application.recommenders
     )
 

@@ -54,7 +54,7 @@ def write(moves: Sequence[Move], at: dt.datetime, raised: int = 1) -> list[Move]
     rows = {one.application.id: _columns(one, at) for one in moves}
     statement = (
         update(Application)
-        .where(_as_read(moves))
+        .where(_as_read([one.application for one in moves]))
         .values(version=Application.version + raised, **_together(rows))
         .returning(Application.id)
         .execution_options(synchronize_session=False)
@@ -78,6 +78,24 @@ def write(moves: Sequence[Move], at: dt.datetime, raised: int = 1) -> list[Move]
     if holdings:
         insert_all(ApplicationHolding, holdings)
     return found
+
+
+def claim_all(applications: Sequence[Application]) -> set[int]:
+    """Take loaded applications for a command that does not move them; ids of those that nobody else took first."""
+    if not applications:
+        return set()
+    statement = (
+        update(Application)
+        .where(_as_read(applications))
+        .values(version=Application.version + 1)
+        .returning(Application.id)
+        .execution_options(synchronize_session=False)
+    )
+    claimed = set(db.session.scalars(statement))
+    for one in applications:
+        if one.id in claimed:
+            set_committed_value(one, "version", one.version + 1)
+    return claimed
 
 
 def return_due_day(application: Application, returning: RouteStage | None) -> dt.date:
@@ -145,11 +163,11 @@ def _columns(move: Move, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _as_read(moves: Sequence[Move]) -> ColumnElement[bool]:
-    """The rows of the moves as long as nobody has touched them."""
+def _as_read(applications: Sequence[Application]) -> ColumnElement[bool]:
+    """The rows as long as nobody has touched them."""
     by_version: dict[int, list[int]] = {}
-    for one in moves:
-        by_version.setdefault(one.application.version, []).append(one.application.id)
+    for one in applications:
+        by_version.setdefault(one.version, []).append(one.id)
     return or_(*[and_(Application.version == seen, Application.id.in_(ids)) for seen, ids in by_version.items()])
 
 

@@ -12,6 +12,7 @@ from app.applications.rules import DraftFacts, check_complete, check_submission_
 from app.applications.services.advancing import advance
 from app.applications.services.drafting import deadline_of, open_draft
 from app.applications.services.facts import applicant_facts, rulings_of, subject_of
+from app.applications.services.lateness import window_violations
 from app.applications.sheets import frozen_content
 from app.core import clock
 from app.core.chain import digest
@@ -19,7 +20,7 @@ from app.core.eligibility import Finding, Outcome, assess
 from app.core.errors import Conflict, Invalid, Violation
 from app.core.workflow import Decision, Status, Transition
 from app.extensions import db
-from app.plans.rules import attachments_for, route_for, rules_for
+from app.plans.rules import asked_answers, attachments_for, route_for, rules_for
 
 
 def findings(application: Application, frozen: Mapping[str, Any] | None = None) -> list[Finding]:
@@ -41,6 +42,7 @@ def missing(application: Application) -> list[Violation]:
     for attachment in application.attachments:
         counts[attachment.kind_id] = counts.get(attachment.kind_id, 0) + 1
     asked = attachments_for(plan, applicant_facts(application.applicant, application), subject_of(application))
+    stated = asked_answers(plan, subject_of(application))
     draft = DraftFacts(
         has_photo=application.photo_id is not None,
         has_signature=application.signature_id is not None,
@@ -53,6 +55,9 @@ def missing(application: Application) -> list[Violation]:
         appraisal_summary=application.appraisal_summary,
         entries=len(application.entries),
         attachments={kind.key: (kind.name, required, counts[kind.id]) for kind, required in asked},
+        lacks_category=bool(plan.categories) and application.category_id is None,
+        lacks_self_score=stated.self_score and application.self_score is None,
+        unfinished_recommenders=_unfinished(application) if stated.recommenders else (),
     )
     violations = check_complete(draft)
     failed = [one for one in findings(application) if one.outcome is Outcome.FAIL and not one.waivable]
@@ -69,7 +74,9 @@ def submit(application_id: int, seen_version: int) -> Transition:
     """
     application = open_draft(application_id)
     returned = application.status is Status.RETURNED
-    violations = check_submission_day(clock.today(), application.plan.opens_on, deadline_of(application), returned)
+    last = deadline_of(application) if returned else application.plan.applicant_deadline
+    violations = check_submission_day(clock.today(), application.plan.opens_on, last, returned)
+    violations += window_violations(application)
     violations += missing(application)
     if violations:
         raise Invalid(violations)
@@ -105,6 +112,15 @@ def submit(application_id: int, seen_version: int) -> Transition:
 def withdraw(application_id: int, seen_version: int) -> Transition:
     """撤回 by the applicant, before anyone has decided."""
     return advance(queries.load(application_id), Decision.WITHDRAW, seen_version=seen_version)
+
+
+def _unfinished(application: Application) -> tuple[int, ...]:
+    """Numbers of the recommenders of whom something is missing."""
+    return tuple(
+        row
+        for row, one in enumerate(application.recommenders, start=1)
+        if not (one.name and one.employer_name and one.title_id and one.certificate_number)
+    )
 
 
 def _choose_route(application: Application) -> None:

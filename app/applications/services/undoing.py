@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.access.scoping import acting
-from app.applications import process
+from app.applications import process, queries
 from app.applications.models import Application
 from app.applications.services.advancing import MOVES, claim_application, leave
 from app.applications.services.moving import plan_move, route_row, stage_row, state_from_json, state_of, write
@@ -13,6 +13,7 @@ from app.core.workflow import Decision, Transition
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
+from app.decisions.models import DecisionRecord
 from app.extensions import db
 from app.messages import services as messages
 from app.plans.rules import core_route
@@ -41,7 +42,7 @@ def undo(application: Application, *, seen_version: int, reason: str = "") -> Tr
     )
     transition = workflow.undo(done, state_of(application))
     entered_stage = application.stage
-    if entered_stage is not None:
+    if entered_stage is not None and last.action is not Action.RECOMMEND:
         leave(process.installed().undoing, application, entered_stage)
     decisions.record(
         SubjectKind.APPLICATION,
@@ -53,6 +54,7 @@ def undo(application: Application, *, seen_version: int, reason: str = "") -> Tr
     )
     write([plan_move(application, transition, None)], clock.now(), raised=0)
     restore_sheet(application)
+    _outcomes_as_before(application, last)
     messages.send(
         "undone",
         applicant_id=application.applicant_id,
@@ -68,11 +70,27 @@ def may_undo(application: Application) -> bool:
     last = decision_queries.latest(SubjectKind.APPLICATION, application.id, *MOVES)
     return (
         last is not None
-        and last.action in (Action.PASS, Action.RETURN, Action.REJECT, Action.CONCLUDE)
+        and last.action in (Action.PASS, Action.RETURN, Action.REJECT, Action.RECOMMEND, Action.CONCLUDE)
         and last.organisation_id is not None
         and last.organisation_id == acting(db.session).organisation_id
         and state_from_json(last.details["after"]) == state_of(application)
     )
+
+
+def waits_for_body_outside(application: Application) -> bool:
+    """Whether the newest move recommended the application to a body outside, whose result is still to come."""
+    last = decision_queries.latest(SubjectKind.APPLICATION, application.id, *MOVES)
+    return last is not None and last.action is Action.RECOMMEND
+
+
+def _outcomes_as_before(application: Application, undone: DecisionRecord) -> None:
+    """An outcome goes with the decision that it made; what a return had retracted stands again."""
+    details = undone.details
+    if undone.action is Action.RETURN:
+        queries.restore_retracted(application.id, undone.at)
+    elif "result" in details:
+        place = (application.id, details["before"]["stage_id"], details["from_outside"])
+        queries.retract([place], clock.now())
 
 
 def restore_sheet(application: Application) -> None:

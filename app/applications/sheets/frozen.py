@@ -9,8 +9,10 @@ from typing import Any
 
 from app.applicants.models import Applicant
 from app.applications.models import Application
+from app.applications.services.facts import subject_of
 from app.core.eligibility import Finding, freeze
 from app.files.models import StoredFile
+from app.plans.rules import asked_answers
 
 _REGIONS = ("insurance_region_id", "file_region_id", "labour_region_id")
 
@@ -54,13 +56,30 @@ def frozen_content(application: Application, findings: Sequence[Finding]) -> dic
 
 
 def _answers(application: Application) -> dict[str, Any]:
-    modes = {row.mode: row.name for row in application.plan.modes}
+    mode = next((row for row in application.plan.modes if row.mode is application.mode), None)
+    asked = asked_answers(application.plan, subject_of(application))
     return {
         "title": application.title.name if application.title else "",
         "title_code": application.title.code if application.title else "",
         "specialty": application.specialty.name if application.specialty else "",
         "mode": application.mode,
-        "mode_name": modes.get(application.mode, "") if application.mode else "",
+        "mode_name": mode.name if mode else "",
+        "mode_option": mode.option if mode else "",
+        "category": application.category.name if application.category else "",
+        "self_score": f"{application.self_score.normalize():f}"
+        if asked.self_score and application.self_score is not None
+        else "",
+        "recommenders": [
+            {
+                "name": one.name,
+                "employer_name": one.employer_name,
+                "title": one.title.name if one.title else "",
+                "certificate_number": one.certificate_number,
+                "in_service": one.in_service,
+                "related_specialty": one.related_specialty,
+            }
+            for one in (application.recommenders if asked.recommenders else ())
+        ],
         "committee": application.committee.name if application.committee else "",
         "professional_years": application.professional_years,
         "appraisal_summary": application.appraisal_summary,

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from app.applications.models import Application
 from app.console.formats import day
-from app.core.workflow import HolderKind, StageKind
+from app.console.layout import label
+from app.core.workflow import HolderKind, StageKind, StageResult
 from app.decisions.enums import Action
 from app.decisions.models import DecisionRecord
 from app.documents.schemas import OpinionBlock, Tally
@@ -58,11 +59,21 @@ def _newest(rows: Sequence[DecisionRecord], stage: str, *actions: Action) -> Dec
 def _text(passed: DecisionRecord | None, stage: RouteStage | None) -> str:
     if passed is None or stage is None:
         return ""
-    if stage.kind is StageKind.ANNOUNCEMENT:
-        return _("Announced by document %(number)s.", number=passed.details.get("document_number", ""))
-    if stage.kind is StageKind.REVIEW:
-        verdict = _("The committee approves.") if passed.details["approved"] else _("The committee does not approve.")
-        return f"{verdict}{passed.opinion}"
+    number = passed.details.get("document_number", "")
+    match stage.kind:
+        case StageKind.ANNOUNCEMENT:
+            return _("Announced by document %(number)s.", number=number)
+        case StageKind.REPORTING:
+            return _("Reported by document %(number)s.", number=number)
+        case StageKind.ISSUANCE:
+            return _("Issued by document %(number)s.", number=number)
+        case StageKind.REVIEW:
+            approved = passed.details["approved"]
+            verdict = _("The committee approves.") if approved else _("The committee does not approve.")
+            return f"{verdict}{passed.opinion}"
+        case _ if "result" in passed.details and passed.action is Action.CONCLUDE:
+            result = label(StageResult[passed.details["result"]])
+            return _("%(result)s. %(opinion)s", result=result, opinion=passed.opinion).strip()
     return passed.opinion
 
 

@@ -26,7 +26,7 @@ from app.files.sizes import readable_size
 from app.plans.enums import WizardStep
 from app.plans.labels import STEP_LABELS
 from app.plans.models import PlanAttachment
-from app.plans.rules import attachments_for
+from app.plans.rules import asked_answers, asked_by_mode, attachments_for
 
 STEPS = tuple(WizardStep)
 ENDPOINTS = {step: f"WizardView.{step.value.lower()}" for step in WizardStep}
@@ -104,6 +104,23 @@ def years_parts(application: Application) -> dict[str, Any]:
         for span in spans(periods, cutoff)
     ]
     return {"years": total.years, "total": span_words(total), "periods": rows, "cutoff": cutoff}
+
+
+def asked_parts(application: Application) -> dict[str, Any]:
+    """What only some modes ask for: in which of them, and whether in the one that is chosen now; notes of modes."""
+    plan = application.plan
+    by_mode = asked_by_mode(plan, subject_of(application))
+    chosen = asked_answers(plan, subject_of(application))
+    most = max((one.recommenders for one in by_mode.values()), default=0)
+    return {
+        "scored_modes": [mode for mode, one in by_mode.items() if one.self_score],
+        "recommended_modes": [mode for mode, one in by_mode.items() if one.recommenders],
+        "asked": chosen,
+        "most_recommenders": most,
+        "titles": queries.title_choices() if most else [],
+        "mode_notes": {row.mode.name: row.hint for row in plan.modes if row.hint},
+        "category_notes": {row.id: row.covers for row in plan.categories if row.covers},
+    }
 
 
 def appraisal_text(application: Application) -> str:

@@ -211,7 +211,8 @@ class WizardView(BaseScreen):
 
     def _data_page(self, application: Application, form: DataForm) -> Any:
         findings = steps.worded_findings(application, services.findings(application))
-        parts = steps.years_parts(application)
+        parts = {**steps.years_parts(application), **steps.asked_parts(application)}
+        form.prepare(parts["most_recommenders"], parts["titles"])
         return self._page("data", application, WizardStep.DATA, form=form, findings=findings, **parts)
 
     def _entries_page(self, application: Application, form: EntriesForm) -> Any:
@@ -236,7 +237,7 @@ class WizardView(BaseScreen):
             content=submission_view(frozen_content(application, findings)),
             sections=SECTIONS,
             findings=shown,
-            gaps=steps.gaps(application, services.missing(application)),
+            gaps=steps.gaps(application, [*services.window_violations(application), *services.missing(application)]),
             blocking=steps.blocking(shown),
             faults=faults or [],
             next_holder=next_holder(application),

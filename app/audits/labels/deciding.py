@@ -12,7 +12,9 @@ from app.applications.models import Application
 from app.audits.services import Ahead, RowResult
 from app.console.errors import translate
 from app.console.formats import day
+from app.core.errors import DomainError
 from app.core.workflow import Decision, Status
+from app.decisions.labels import list_word
 
 
 def consequences(ahead: Ahead, unsettled: int) -> tuple[dict[str, str], dict[str, str]]:
@@ -48,22 +50,32 @@ def result_items(results: Sequence[RowResult]) -> list[dict[str, Any]]:
     passed: dict[tuple[int | None, int | None], str] = {}
 
     def words(one: RowResult) -> str:
-        if one.refusal:
-            return translate(one.refusal.message, one.refusal.params)
         place = one.application.stage_id, one.application.holder_id
         if place not in passed:
             passed[place] = outcome_words(Decision.PASS, one.application)
         return passed[place]
 
+    return _row_items([(one.application, one.refusal, "" if one.refusal else words(one)) for one in results])
+
+
+def named_items(
+    results: Sequence[tuple[Application, DomainError | None]], name: str, named: bool
+) -> list[dict[str, Any]]:
+    """The same for rows that were entered into a list or taken off it."""
+    done = _("Entered: %(list)s.", list=list_word(name)) if named else _("Taken off: %(list)s.", list=list_word(name))
+    return _row_items([(application, refusal, done) for application, refusal in results])
+
+
+def _row_items(rows: Sequence[tuple[Application, DomainError | None, str]]) -> list[dict[str, Any]]:
     items = [
         {
-            "id": one.application.id,
-            "name": one.application.applicant_name,
-            "number": one.application.number,
-            "passed": one.refusal is None,
-            "words": words(one),
+            "id": application.id,
+            "name": application.applicant_name,
+            "number": application.number,
+            "passed": refusal is None,
+            "words": translate(refusal.message, refusal.params) if refusal else words,
         }
-        for one in results
+        for application, refusal, words in rows
     ]
     return sorted(items, key=lambda item: item["passed"])
 

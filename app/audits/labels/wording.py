@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.audits.enums import Tab
-from app.console.layout import Words
+from app.console.formats import day
+from app.console.layout import Words, label
 from app.core.eligibility import RulingKind
 from app.core.workflow import Gate
+from app.plans.models import PlanDeadline
 
 TAB_LABELS: dict[Tab, Words] = {
     Tab.WAITING: _("Waiting"),
@@ -38,3 +41,15 @@ STOCK: dict[str, tuple[Words, ...]] = {
         _("The application does not belong under this plan."),
     ),
 }
+
+
+def receiving_words(deadline: PlanDeadline) -> str:
+    """Until when somebody takes applications of a plan in (R-215 to R-220)."""
+    holder = deadline.organisation.name if deadline.organisation else label(deadline.holder)
+    return gettext(
+        "%(plan)s: %(name)s – %(holder)s takes applications in until %(day)s.",
+        plan=deadline.plan.name,
+        name=deadline.name,
+        holder=holder,
+        day=day(deadline.due_on),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,18 @@ from app.access.roles import permitted
 from app.access.scoping import acting
 from app.applicants.labels import COLUMN_LABELS
 from app.applications import queries as applications
-from app.applications.labels import SECTIONS, figure_codes, finding_items, route_items, submission_view
+from app.applications.labels import (
+    SECTIONS,
+    figure_codes,
+    finding_items,
+    outcome_items,
+    route_items,
+    submission_view,
+)
 from app.applications.models import Application, Submission
 from app.applications.services import state_of
 from app.applications.services.facts import subject_of
+from app.applications.services.naming import lists_open
 from app.audits import queries, services
 from app.audits.forms import PaperForm
 from app.audits.labels import MISSING_LABELS, RULING_WORDS, STOCK, change_items, consequences, next_action
@@ -32,7 +40,7 @@ from app.core.errors import DomainError, Invalid
 from app.core.workflow import StageKind, Status
 from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
-from app.decisions.labels import timeline_items
+from app.decisions.labels import list_word, timeline_items
 from app.extensions import db
 from app.plans.rules import core_route
 
@@ -78,6 +86,22 @@ def register_panel(kind: StageKind, panel: StagePanel) -> None:
     _panels[kind] = panel
 
 
+_bulks: dict[StageKind, StagePanel] = {}
+
+
+def register_bulk(kind: StageKind, panel: StagePanel) -> None:
+    """Let the queue show `panel` for rows that all wait at this kind of stage."""
+    _bulks[kind] = panel
+
+
+def bulk_panel(kinds: Collection[str]) -> tuple[StageKind, StagePanel] | None:
+    """The panel for rows that wait at these kinds of stage, where they share one and the reader may use it."""
+    found = [(kind, panel) for kind, panel in _bulks.items() if kind.name in kinds]
+    if len(found) != 1 or not permitted(acting(db.session).roles, found[0][1].verb, found[0][1].resource):
+        return None
+    return found[0]
+
+
 def workbench_page(application: Application, refusal: DomainError | None = None, **more: Any) -> dict[str, Any]:
     """The context of `audits/workbench.html`; `refusal` is why what was posted could not be done, `more` adds to it."""
     submissions = applications.submissions(application.id)
@@ -111,6 +135,8 @@ def workbench_page(application: Application, refusal: DomainError | None = None,
         "undo": _undo_words(application, history),
         "paper_form": _paper_form(application),
         "receipt": applications.paper_receipt(application.id),
+        "outcomes": outcome_items(applications.outcomes(application.id)),
+        "lists": _lists(application),
         "refusal": _refusal_words(refusal),
         **_deciding(application, refusal, sum(one.outcome is not Outcome.PASS for one in found)),
         **_panel(application),
@@ -195,6 +221,17 @@ def _paper_form(application: Application) -> PaperForm | None:
     return PaperForm(formdata=None, copies=application.plan.paper_copies, received_on=clock.today())
 
 
+def _lists(application: Application) -> list[dict[str, Any]]:
+    """The lists that the application can be entered into or taken off here, and those that it is named in."""
+    named = {one.list_name for one in application.namings}
+    may = permitted(acting(db.session).roles, "audit", "Application")
+    open_here = lists_open(application) if may else []
+    names = list(dict.fromkeys([*open_here, *sorted(named)]))
+    return [
+        {"name": name, "words": list_word(name), "named": name in named, "open": name in open_here} for name in names
+    ]
+
+
 def _changes(submissions: Any) -> list[dict[str, str]]:
     if len(submissions) < 2:
         return []
@@ -222,7 +259,8 @@ def _route(application: Application, history: Any) -> list[dict[str, Any]]:
 def _undo_words(application: Application, history: Any) -> str:
     if not services.may_take_back(application):
         return ""
-    last = next(row for row in reversed(history) if row.action in (*DECIDED, Action.RETURN, Action.REJECT))
+    undoable = (*DECIDED, Action.RETURN, Action.REJECT, Action.RECOMMEND)
+    last = next(row for row in reversed(history) if row.action in undoable)
     return _("%(who)s: %(action)s, %(time)s.", who=last.actor_name, action=label(last.action), time=moment(last.at))
 
 

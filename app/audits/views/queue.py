@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -15,8 +16,10 @@ from app.applications.queries import held_by_kind
 from app.audits import queries
 from app.audits.enums import Tab
 from app.audits.forms import PAGE_SIZES, read_queue
-from app.audits.labels import TAB_LABELS
+from app.audits.labels import TAB_LABELS, receiving_words
 from app.audits.queries import QueueFilter
+from app.audits.rules import OFFERED
+from app.audits.views.page import bulk_panel
 from app.console.arguments import address
 from app.console.cells import for_file
 from app.console.exports import Export
@@ -24,8 +27,10 @@ from app.console.formats import day
 from app.console.layout import label
 from app.console.lists import FilteredList
 from app.console.paging import ARGUMENT, asked_page, chips_of, pager_urls, shown_count
+from app.core import clock
 from app.core.actor import Role
-from app.core.workflow import StageKind, Status
+from app.core.workflow import Decision, StageKind, Status
+from app.decisions.labels import list_word
 from app.documents.spreadsheet import Cell, Column
 from app.extensions import db
 
@@ -49,17 +54,46 @@ def queue_context(may_audit: bool) -> dict[str, Any]:
         "chips": _chips(asked, dict(plans)),
         "clear_url": url_for(ENDPOINT, tab=asked.tab.name),
         "waiting": asked.tab is Tab.WAITING,
-        "may_pass": may_audit and asked.tab is Tab.WAITING,
         "pass_url": with_same_filters("AuditView.pass_many"),
         "sizes": [(size, address({"size": str(size), ARGUMENT: ""})) for size in PAGE_SIZES],
         "own_people": _own_people(),
+        **_together(asked, page.rows, may_audit and asked.tab is Tab.WAITING),
     }
 
 
-def with_same_filters(endpoint: str) -> str:
+def with_same_filters(endpoint: str, **place: Any) -> str:
     """The endpoint's address with this request's arguments."""
     arguments = request.query_string.decode("ascii", "replace")
-    return f"{url_for(endpoint)}?{arguments}" if arguments else url_for(endpoint)
+    return f"{url_for(endpoint, **place)}?{arguments}" if arguments else url_for(endpoint, **place)
+
+
+def _together(asked: QueueFilter, rows: Sequence[Application], may: bool) -> dict[str, Any]:
+    """What can be done with many rows beside passing them, and what their plans' days say."""
+    if not may or not rows:
+        return {"may_pass": False, "bulk": None, "lists": [], "named": {}, "deadlines": []}
+    kinds = {row.stage_kind for row in rows}
+    bulk = bulk_panel(kinds)
+    lists = queries.lists_asked({row.route_id for row in rows if row.route_id is not None})
+    return {
+        "may_pass": any(Decision.PASS in OFFERED[StageKind[kind]] for kind in kinds),
+        "bulk": bulk[1].template if bulk else None,
+        "bulk_url": with_same_filters("StageOutcomeView.record_many", kind=bulk[0].name) if bulk else "",
+        "lists": [
+            (
+                list_word(name),
+                with_same_filters("ListNamingView.enter", name=name),
+                with_same_filters("ListNamingView.take_off", name=name),
+            )
+            for name in lists
+        ],
+        "named": {
+            key: [list_word(name) for name in names]
+            for key, names in (queries.named_in_lists([row.id for row in rows]) if lists else {}).items()
+        },
+        "deadlines": [
+            receiving_words(one) for one in queries.receiving_deadlines({row.plan_id for row in rows}, clock.today())
+        ],
+    }
 
 
 class QueueList(FilteredList):

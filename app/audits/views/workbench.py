@@ -53,7 +53,7 @@ class AuditView(QueueList, BaseScreen):
             for one in worded(refusal.violations):
                 flash(one["message"], "danger")
             return redirect(back, SEE_OTHER)
-        return self.render("audits/passed.html", items=items, opinion=opinion, back_url=back)
+        return self.render("audits/passed.html", items=items, about=_("Opinion: %(text)s", text=opinion), back_url=back)
 
     @expose(f"/{ID}")
     @screen_permission("show")

@@ -234,6 +234,11 @@ function setUpLookup(lookup) {
 }
 $$(".lookup").forEach(setUpLookup);
 
+/* Parts of a form that one choice shows */
+on("change", "input[type=radio]", (_, input) => $$(`[data-when="${input.name}"]`, input.form).forEach(part => {
+  part.hidden = !part.dataset.values.split(" ").includes(input.value);
+}));
+
 /* Unsaved input, autosave, one press only */
 const dirty = new Set();
 let leaving = false;

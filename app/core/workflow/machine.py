@@ -5,6 +5,7 @@ the gates and the working days of a notice are asked there, too; here only the o
 
     DRAFT ─ submit ─> UNDER_WAY at a stage ─ approve / conclude ─> next stage that applies ... COMPLETED
                           │  └─ conclude no ─> REPORTING, ANNOUNCEMENT if they follow directly ─> NOT_APPROVED
+                          ├─ recommend, to a body outside ─> waits there for its result, which concludes
                           ├─ send_back ─> RETURNED ─ submit ─> UNDER_WAY     or back to the previous stage
                           ├─ reject ─> REJECTED
                           └─ withdraw, before anyone has decided ─> WITHDRAWN
@@ -30,6 +31,7 @@ from app.core.workflow.vocabulary import (
 
 _AUDITED = (Decision.PASS, Decision.RETURN, Decision.REJECT)
 _CONCLUDED = (Decision.CONCLUDE, Decision.RETURN, Decision.REJECT)
+_RECOMMENDED = (Decision.RECOMMEND, *_CONCLUDED)
 _RECORDED = (Decision.PASS,)
 
 # What the holder of a stage may decide, in the fixed order of the screens.
@@ -37,7 +39,7 @@ PERMITTED = {
     StageKind.AUDIT: _AUDITED,
     StageKind.PUBLIC_NOTICE: _AUDITED,
     StageKind.INTERVIEW: _AUDITED,
-    StageKind.RECOMMENDATION: _CONCLUDED,
+    StageKind.RECOMMENDATION: _RECOMMENDED,
     StageKind.REVIEW: _CONCLUDED,
     StageKind.CONFERMENT: _CONCLUDED,
     StageKind.REPORTING: _RECORDED,
@@ -55,7 +57,10 @@ class IllegalMove(Refused):
 
 @dataclass(frozen=True)
 class Stage:
-    """One row of a route; `printed_step` is the number that the notice prints; 0 working days: none set."""
+    """One row of a route; `printed_step` is the number that the notice prints; 0 working days: none set.
+
+    `recipient` is the body outside to which the stage recommends, "" where there is none.
+    """
 
     id: int
     position: int
@@ -70,6 +75,7 @@ class Stage:
     return_to: ReturnTo = ReturnTo.APPLICANT
     resume_at: ResumeAt = ResumeAt.FIRST_STAGE
     holder_name: str = ""
+    recipient: str = ""
 
     def applies_to(self, subject: Subject) -> bool:
         """Whether the application passes through this stage."""
@@ -143,7 +149,8 @@ def permitted(route: Route, state: State) -> tuple[Decision, ...]:
         return ()
     if state.status in WITH_APPLICANT:
         return (Decision.SUBMIT,)
-    return PERMITTED[route.stage(state.stage_id).kind]
+    held = route.stage(state.stage_id)
+    return tuple(one for one in PERMITTED[held.kind] if held.recipient or one is not Decision.RECOMMEND)
 
 
 def submit(route: Route, state: State, subject: Subject) -> Transition:
@@ -161,6 +168,14 @@ def submit(route: Route, state: State, subject: Subject) -> Transition:
 def approve(route: Route, state: State, subject: Subject) -> Transition:
     """通过: on to the next stage that applies, COMPLETED after the last (R-183); raises IllegalMove."""
     return _onward(route, state, subject, Decision.PASS, state.approved)
+
+
+def recommend(route: Route, state: State) -> Transition:
+    """推荐 to the body outside that the stage names: the application waits here for its result; raises IllegalMove."""
+    left = _held(route, state, Decision.RECOMMEND)
+    if not left.recipient:
+        raise IllegalMove("The stage “%(stage)s” names no body outside to recommend to.", stage=left.name)
+    return Transition(state, state, Decision.RECOMMEND, None, left)
 
 
 def conclude(route: Route, state: State, subject: Subject, approved: bool) -> Transition:

@@ -34,12 +34,14 @@ class HolderKind(StrEnum):
 
 
 class Decision(StrEnum):
-    """What moves an application. CONCLUDE records the yes or no of a committee or of a conferring office."""
+    """What moves an application. CONCLUDE records the yes or no of a committee or of a conferring office, RECOMMEND
+    that it was handed to a body outside, whose result is still to come."""
 
     SUBMIT = "SUBMIT"
     PASS = "PASS"
     RETURN = "RETURN"
     REJECT = "REJECT"
+    RECOMMEND = "RECOMMEND"
     CONCLUDE = "CONCLUDE"
     SKIP = "SKIP"
     WITHDRAW = "WITHDRAW"
@@ -120,6 +122,7 @@ DECISION_LABELS = {
     Decision.PASS: "Pass",
     Decision.RETURN: "Return",
     Decision.REJECT: "Reject",
+    Decision.RECOMMEND: "Recommend to the body outside",
     Decision.CONCLUDE: "Record the conclusion",
     Decision.SKIP: "Skip",
     Decision.WITHDRAW: "Withdraw",

@@ -18,6 +18,7 @@ from app.extensions import db
 from app.plans.enums import ApplicationMode, PlanStatus
 from app.plans.models import (
     FeeStandard,
+    PlanCategory,
     PlanCommittee,
     PlanContact,
     PlanDeadline,
@@ -44,11 +45,12 @@ _OFFER = select(
     .scalar_subquery()
     .label("level_id"),
     *(
-        select(model.id).where(model.plan_id == _PLAN_ID, column == bindparam(column.key)).exists().label(column.key)
-        for model, column in (
-            (PlanSpecialty, PlanSpecialty.specialty_id),
-            (PlanCommittee, PlanCommittee.committee_id),
-            (PlanMode, PlanMode.mode),
+        select(model.id).where(model.plan_id == _PLAN_ID, column == bindparam(name)).exists().label(name)
+        for name, model, column in (
+            ("specialty_id", PlanSpecialty, PlanSpecialty.specialty_id),
+            ("committee_id", PlanCommittee, PlanCommittee.committee_id),
+            ("category_id", PlanCategory, PlanCategory.id),
+            ("mode", PlanMode, PlanMode.mode),
         )
     ),
 ).execution_options(**BUILT_ONCE)
@@ -144,6 +146,7 @@ def offer(
     specialty_id: int | None,
     committee_id: int | None,
     mode: ApplicationMode | None,
+    category_id: int | None = None,
 ) -> dict[str, Any]:
     """Whether the plan offers each of these values, by name; the level of the title under `level_id`. One statement."""
     asked = {
@@ -151,6 +154,7 @@ def offer(
         "title_id": title_id,
         "specialty_id": specialty_id,
         "committee_id": committee_id,
+        "category_id": category_id,
         "mode": mode,
     }
     row = db.session.execute(_OFFER, asked).mappings().one()

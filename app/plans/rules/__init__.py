@@ -1,15 +1,20 @@
 """What a plan must be before it is published, and what its rows mean to the pure rules of core."""
 
+from app.plans.rules.asking import AskedAnswers, asked_answers, asked_by_mode
 from app.plans.rules.attachments import attachments_for
 from app.plans.rules.catalog import Catalog, CatalogRow
 from app.plans.rules.checks import PlanFault, check_document, check_plan
+from app.plans.rules.deadlines import nearest_window, receiving_deadline, windows_of
 from app.plans.rules.inheriting import completed, inheriting, lacking
 from app.plans.rules.reading import core_route, document_rules, path_rules, review_rules_of, route_for, rules_for
 
 __all__ = [
+    "AskedAnswers",
     "Catalog",
     "CatalogRow",
     "PlanFault",
+    "asked_answers",
+    "asked_by_mode",
     "attachments_for",
     "check_document",
     "check_plan",
@@ -18,8 +23,11 @@ __all__ = [
     "document_rules",
     "inheriting",
     "lacking",
+    "nearest_window",
     "path_rules",
+    "receiving_deadline",
     "review_rules_of",
     "route_for",
     "rules_for",
+    "windows_of",
 ]

@@ -100,4 +100,5 @@ def _core_stage(row: RouteStage) -> Stage:
         return_to=row.return_to,
         resume_at=row.resume_at,
         holder_name=row.holder_organisation.name if row.holder_organisation else "",
+        recipient=row.recipient,
     )

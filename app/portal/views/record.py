@@ -10,11 +10,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.applications import queries, services
-from app.applications.labels import SECTIONS, figure_codes, finding_items, route_items, thawed
+from app.applications.labels import SECTIONS, figure_codes, finding_items, outcome_items, route_items, thawed
 from app.applications.models import Application
 from app.applications.services.facts import rulings_of, subject_of
 from app.applications.services.moving import state_of
 from app.applications.services.previewing import picture
+from app.applications.services.telling import conclusion_is_public
 from app.applications.views.steps import step_url
 from app.console.formats import day, moment, money
 from app.core import clock, workflow
@@ -44,14 +45,15 @@ def record_parts(record: Record) -> dict[str, Any]:
     """Everything that the record's template shows."""
     application, history, facts = record.application, record.history, record.facts
     steps, holders = picture(application, history)
-    announced = _announced(facts)
+    public = conclusion_is_public(application, [stage for step in steps for stage in step.stages])
+    hidden = () if public else (Action.CONCLUDE,)
     deadline = services.deadline_of(application)
     return {
         "application": application,
         "plan": application.plan,
         "steps": _way(application, route_items(steps, holders)),
         "stage": next((one.name for step in steps for one in step.stages if one.id == application.stage_id), ""),
-        "history": timeline_items(history, SECTIONS, () if announced else (Action.CONCLUDE,)),
+        "history": timeline_items(history, SECTIONS, hidden),
         "versions": version_rows(record.submissions),
         "findings": _findings(record),
         "defects": _defects(application, history),
@@ -63,7 +65,7 @@ def record_parts(record: Record) -> dict[str, Any]:
         "fee": _fee(facts),
         "paper": _paper(application, facts.received_on),
         "notices": _notices(application) if facts.has_notices else [],
-        "result": announced,
+        "result": _results(application, public) if facts.has_outcomes or application.approved is not None else [],
     }
 
 
@@ -167,15 +169,12 @@ def _notices(application: Application) -> list[tuple[str, str]]:
     ]
 
 
-def _announced(facts: Any) -> list[tuple[str, str]]:
-    """The committee's result, once it is announced."""
-    if facts.result is None or facts.announced_on is None:
-        return []
-    return [
-        (_("Result"), _("approved") if facts.result else _("not approved")),
-        (_("Document number"), facts.document_number),
-        (_("Announced on"), day(facts.announced_on)),
-    ]
+def _results(application: Application, public: bool) -> list[tuple[str, str]]:
+    """What stages recorded, and the conclusion: nothing of what a committee said before it may be told."""
+    told = [one for one in queries.outcomes(application.id) if public or one.kind not in workflow.CONCLUDING_KINDS]
+    if not public or application.approved is None:
+        return outcome_items(told)
+    return [(_("Result"), _("approved") if application.approved else _("not approved")), *outcome_items(told)]
 
 
 def version_rows(submissions: Sequence[Any]) -> list[dict[str, str]]:

@@ -30,7 +30,6 @@ PUBLISHED = dict.fromkeys(
         "PlanRoute",
         "FeeStandard",
         "RouteStage",
-        "ResultAnnouncement",
     ),
     "a b",
 )
@@ -57,6 +56,8 @@ WITH_A = {
     "PublicNoticeEntry": "a_on_a",
     "FeeOrder": "a",
     "ReviewResult": "a",
+    "ListNaming": "a",
+    "StageOutcome": "a",
     "DecisionRecord": "APPLICATION:a",
 }
 WITH_B = {
@@ -76,6 +77,8 @@ WITH_B = {
     "PublicNoticeEntry": "b_on_b b_on_hrss_b",
     "FeeOrder": "b",
     "ReviewResult": "b",
+    "ListNaming": "b",
+    "StageOutcome": "b",
     "DecisionRecord": "APPLICATION:b",
 }
 # HRSS B has held F's application as well.
@@ -157,6 +160,8 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "PublicNoticeEntry": "a_on_a d_on_a",
         "FeeOrder": "a",
         "ReviewResult": "a",
+        "ListNaming": "a",
+        "StageOutcome": "a",
         "OutboxMessage": "employer_a",
         "DecisionRecord": "APPLICATION:a APPLICATION:d ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:c "
         "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f",
@@ -179,6 +184,8 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "PublicNoticeEntry": "b_on_b f_on_b",
         "FeeOrder": "b f",
         "ReviewResult": "b",
+        "ListNaming": "b",
+        "StageOutcome": "b",
         "OutboxMessage": "employer_b",
         "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned",
     },
@@ -191,7 +198,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     # The issuer of a plan also sees its own drafts, and that D's application was withdrawn.
     "planner_a": {
         **WITH_A,
-        **{model: "a b a_draft" for model in PUBLISHED if model != "ResultAnnouncement"},
+        **dict.fromkeys(PUBLISHED, "a b a_draft"),
         "Application": "a d",
         "ApplicationAttachment": "a d",
         "Recommender": "a d",
@@ -204,7 +211,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     },
     "planner_b": {
         **WITH_B_AND_F,
-        **{model: "a b b_draft" for model in PUBLISHED if model != "ResultAnnouncement"},
+        **dict.fromkeys(PUBLISHED, "a b b_draft"),
         "OutboxMessage": "hrss_b",
     },
     # FINANCE: the order, its payment, the application that owes it; nothing else of the person.
@@ -221,7 +228,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     "applicant_without_person": {},
     "hrss_and_planner_a": {
         **WITH_A,
-        **{model: "a b a_draft" for model in PUBLISHED if model != "ResultAnnouncement"},
+        **dict.fromkeys(PUBLISHED, "a b a_draft"),
         "Application": "a d",
         "ApplicationAttachment": "a d",
         "Recommender": "a d",

@@ -22,8 +22,10 @@ from app.applications.models import (
     ApplicationEntry,
     ApplicationHolding,
     FindingRuling,
+    ListNaming,
     PaperReceipt,
     Recommender,
+    StageOutcome,
     Submission,
 )
 from app.archives.models import ArchiveEntry
@@ -36,7 +38,7 @@ from app.organisations.models import Organisation
 from app.plans.models import FeeStandard, PlanAttachment, PlanRoute, ReviewPlan, RouteStage
 from app.plans.packs import SECTIONS
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
-from app.reviews.models import ResultAnnouncement, ReviewResult
+from app.reviews.models import ReviewResult
 from tests.integration.database.rows import MOMENT, Rows
 
 STORED, SENT = MOMENT + dt.timedelta(hours=1), MOMENT + dt.timedelta(hours=2)
@@ -206,12 +208,17 @@ class ScopeWorld:
         for label in "ab":
             application = self.ids[Application][label]
             office = self.organisation[f"hrss_{label}"]
-            announcement = self._add(
-                ResultAnnouncement, label, plan_id=self.ids[ReviewPlan][label], organisation_id=office
+            outcome = self._add(
+                StageOutcome,
+                label,
+                application_id=application,
+                stage_id=self.ids[RouteStage][label],
+                organisation_id=office,
             )
+            self._add(ListNaming, label, application_id=application, organisation_id=office)
             self._add(FindingRuling, label, application_id=application, organisation_id=office)
             self._add(PaperReceipt, label, application_id=application, receiver_id=office)
-            self._add(ReviewResult, label, application_id=application, announcement_id=announcement)
+            self._add(ReviewResult, label, application_id=application, outcome_id=outcome)
 
     def _notices(self) -> None:
         """F stood on employer B's notice, B also on one of HRSS B; HRSS A cancelled one that nobody is left on."""

@@ -90,7 +90,9 @@ def test_the_committees_conclusion_is_not_known_before_it_is_announced(
     world: World, submitted: Wizard, as_: Callable[..., Browser], font_directory: object
 ) -> None:
     from app.applications import queries
+    from app.applications.services.outcomes import record_outcome
     from app.core import clock
+    from app.core.workflow import StageOutcomeInput, StageResult
     from app.reviews import services
     from tests.builders import NO
 
@@ -106,7 +108,9 @@ def test_the_committees_conclusion_is_not_known_before_it_is_announced(
     assert "论文水平不足" not in sheet(as_(PERSON, CONCLUDED), submitted)
     with world.acting("hrss", ANNOUNCED):
         version = queries.load(submitted.id).version
-        services.announce(submitted.id, version, document_number="虞人社〔2023〕9号", announced_on=clock.today())
+        record_outcome(
+            submitted.id, version, StageOutcomeInput(StageResult.ANNOUNCED, clock.today(), "虞人社〔2023〕9号")
+        )
     page = record(as_, submitted, ANNOUNCED)
     assert "评审未通过" in page
     assert "虞人社〔2023〕9号" in page

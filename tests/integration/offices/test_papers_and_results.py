@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.applications import queries as applications
-from app.core.workflow import Status
+from app.core.workflow import StageResult, Status
 from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.reviews import queries as reviews
@@ -108,7 +108,11 @@ def test_two_thirds_of_those_present_approve(record, place, world, agree, agains
     with world.reading():
         result = reviews.of_application(place["ready"])
         own = applications.load(place["ready"])
-        assert (result.approved, own.approved, own.stage.name) == (approved, approved, "公布评审结果")
+        assert (result.outcome.result is StageResult.APPROVED, own.approved, own.stage.name) == (
+            approved,
+            approved,
+            "公布评审结果",
+        )
 
 
 def test_no_result_before_the_fee_and_the_papers(record, place, world):
@@ -152,8 +156,8 @@ def test_a_ballot_is_recorded_by_the_committee_office_on_the_page_it_saw(record,
 @pytest.fixture
 def announce(as_, world):
     def posted(application_id, number="虞人社〔2023〕18号", day="2023-04-06", who="hrss", at="2023-04-06 10:00"):
-        form = {"version": world.version(application_id), "document_number": number, "announced_on": day}
-        return as_(who, at).post(f"/reviews/{application_id}/announcement", data=form)
+        form = {"version": world.version(application_id), "document_number": number, "held_on": day}
+        return as_(who, at).post(f"/outcomes/{application_id}", data=form)
 
     return posted
 
@@ -164,9 +168,11 @@ def test_the_hrss_sees_the_ballot_and_announces_under_a_document(announce, as_, 
     assert announce(place["concluded"]).status_code == 303
     with world.reading():
         own = applications.load(place["concluded"])
-        result = reviews.of_application(place["concluded"])
         assert own.status is Status.COMPLETED
-        assert result.announcement.document_number == "虞人社〔2023〕18号"
+        assert [(one.result, one.document_number) for one in applications.outcomes(own.id)] == [
+            (StageResult.APPROVED, ""),
+            (StageResult.ANNOUNCED, "虞人社〔2023〕18号"),
+        ]
 
 
 def test_a_negative_result_is_announced_as_well(announce, world):
@@ -180,8 +186,8 @@ def test_a_negative_result_is_announced_as_well(announce, world):
     ("number", "day", "field"),
     [
         ("  ", "2023-04-06", "document_number"),
-        ("虞人社〔2023〕18号", "2023-04-07", "announced_on"),
-        ("甲", "", "announced_on"),
+        ("虞人社〔2023〕18号", "2023-04-07", "held_on"),
+        ("甲", "", "held_on"),
     ],
 )
 def test_an_announcement_needs_its_number_and_a_day_that_has_come(announce, place, number, day, field):

@@ -1,0 +1,80 @@
+"""A program over one SQLite database with the catalog and every pack of seed/plans, published; shared by all walks."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sqlalchemy import select
+
+from config import PROJECT
+from tests.integration.offices.conftest import settings_for
+
+PLANS = PROJECT / "seed" / "plans"
+
+
+def codes() -> list[str]:
+    """Codes of the packs that take applications; what a pack defers to comes first."""
+    heads = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PLANS.glob("*.yaml"))]
+    return [head["code"] for head in heads if head.get("takes_applications", True)]
+
+
+@pytest.fixture(scope="session")
+def walking(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The program; its session belongs to the system inside of an application context."""
+    from app import create_app
+    from app.access.scoping import act_as
+    from app.catalog.services import load_catalog
+    from app.committees.services import load_committees
+    from app.core.actor import Actor
+    from app.extensions import db
+    from app.organisations.enums import OrganisationKind
+    from app.organisations.models import Organisation
+    from app.organisations.services import load_organisations
+
+    folder = tmp_path_factory.mktemp("routes")
+    shutil.copyfile(sqlite_template, folder / "walks.db")
+    flask_app = create_app(settings_for(f"sqlite:///{folder / 'walks.db'}", folder))
+    with flask_app.app_context():
+        act_as(db.session, Actor.system("tests"))
+        for load in (load_catalog, load_organisations, load_committees):
+            load(PROJECT / "seed" / "catalog")
+        region = db.session.scalars(select(Organisation)).first().region
+        db.session.add(
+            Organisation(
+                code="walk-department", name="示例主管部门", kind=OrganisationKind.COMPETENT_DEPARTMENT, region=region
+            )
+        )
+        db.session.commit()
+        published = {}
+        for path in _parents_first():
+            plan = publish(path)
+            published[plan.code] = plan.id
+        db.session.commit()
+    flask_app.extensions["walked_plans"] = published
+    yield flask_app
+    with flask_app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _parents_first() -> list[Path]:
+    heads = {path: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PLANS.glob("*.yaml"))}
+    return sorted(heads, key=lambda path: ("parent" in heads[path], path.name))
+
+
+def publish(path: Path, **changes: Any) -> Any:
+    """The pack as a published plan, with other values where `changes` has them."""
+    from app.plans import services
+
+    pack = services.load_pack(path)
+    if changes:
+        pack = dataclasses.replace(pack, document={**pack.document, **changes})
+    plan = services.import_pack(pack)
+    services.publish(plan.id, plan.version)
+    return plan
