@@ -18,15 +18,19 @@ from tests.integration.database.rows import our_tables
 NO_SCOPE = {
     "app/access/scoping.py::Scope._apply": "reads the option",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
+    "app/applications/queries.py::count_open": "whether a plan can be archived; a number, no rows",
+    "app/applications/queries.py::open_under": "whoever has begun an application is told of days that moved",
     "app/applications/queries.py::release": "whoever moves an application closes the holding of whoever had it",
     "app/decisions/queries.py::last_links": "the chain is the subject's, not the reader's",
     "app/dashboard/queries.py::drafts": "how many drafts its own plans have is an issuer's to know: numbers, no rows",
     "app/decisions/queries.py::latest": "a conflict names who acted, the next move follows from the last one",
     "app/fees/queries.py::of_applications": "a gate must see the order, also for an actor who may not",
     "app/fees/queries.py::voucher_used": "a voucher number is used once, by whichever payee",
+    "app/fees/queries.py::any_under": "fees are set until anybody was asked to pay; answers yes or no",
     "app/files/queries.py::is_known": "whether this content was accepted before; answers yes or no",
-    "app/plans/queries.py::_is_frozen": "a published plan is frozen for everybody; answers yes or no",
-    "app/plans/queries.py::is_taken": "codes and names are unique across all offices; answers yes or no",
+    "app/plans/queries/amending.py::amendment_records": "what changed in a published plan is part of it",
+    "app/plans/queries/plans.py::_is_frozen": "a published plan is frozen for everybody; answers yes or no",
+    "app/plans/queries/plans.py::is_taken": "codes and names are unique across all offices; answers yes or no",
     "app/public_notices/queries.py::entries_of_all": "a gate must see every notice that the application stands on",
     "app/reviews/queries.py::of_application": "announcing needs the result that another office recorded",
 }
@@ -52,8 +56,9 @@ PAST_THE_ORM = {
     "app/decisions/queries.py::": "text() is LOCK TABLE, which reads no row",
     "app/extensions.py::insert_all": "inserts rows, reads none",
     "app/extensions.py::": "text() is the condition of a partial index",
-    "app/plans/queries.py::": "the alias of _is_frozen",
-    "app/plans/queries.py::any_frozen": "the plans of routes, for _is_frozen",
+    "app/plans/queries/plans.py::": "the alias of _is_frozen",
+    "app/plans/queries/plans.py::any_frozen": "the plans of routes, for _is_frozen",
+    "app/plans/queries/plans.py::parents_of": "codes of parents; the plan itself is in scope",
     "app/scope.py::_table": "the rules themselves",
 }
 
