@@ -116,12 +116,15 @@ def _lacks(holder: HolderKind, above: CTE, document: Document, catalog: Catalog)
     here = above.c.region_id == Organisation.region_id
     if holder is HolderKind.RECOMMENDING_COMMITTEE_OFFICE:
         return _lacks_recommending(here, above, document, catalog)
-    lies = and_(here, above.c.ancestor_id == _Office.region_id, above.c.level == HRSS_LEVELS[holder])
-    return not_(_has_office(OrganisationKind.HRSS_DEPARTMENT, exists(select(above.c.region_id).where(lies))))
+    lies = and_(here, above.c.level == HRSS_LEVELS[holder])
+    return not_(_has_office(OrganisationKind.HRSS_DEPARTMENT, lies, above))
 
 
-def _has_office(kind: OrganisationKind, lies: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists(select(_Office.id).where(_Office.kind == kind, _Office.active, lies))
+def _has_office(kind: OrganisationKind, lies: ColumnElement[bool], above: CTE | None = None) -> ColumnElement[bool]:
+    found = select(_Office.id).where(_Office.kind == kind, _Office.active, lies)
+    if above is not None:
+        found = found.join(above, above.c.ancestor_id == _Office.region_id)
+    return exists(found.correlate(Organisation))
 
 
 def _lacks_recommending(
@@ -150,7 +153,7 @@ def _lacks_recommending(
 
 def _within(region_id: int) -> CTE:
     """The region and all below it."""
-    found = select(Region.id).where(Region.id == region_id).cte("within", recursive=True)
+    found = select(Region.id).where(Region.id == region_id).cte("inside", recursive=True)
     return found.union_all(select(Region.id).join(found, Region.parent_id == found.c.id))
 
 

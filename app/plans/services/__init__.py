@@ -1,6 +1,7 @@
 """Commands over plans: drafts, their publication, and the few changes that a published plan still allows."""
 
 from app.plans.services.amending import Amendment, amend, amendments, may_set_fees, set_fees
+from app.plans.services.checking import Checked, check_files
 from app.plans.services.drafts import (
     PackError,
     clone,
@@ -24,12 +25,14 @@ from app.plans.services.publishing import (
 
 __all__ = [
     "Amendment",
+    "Checked",
     "Findings",
     "PackError",
     "Unconfirmed",
     "amend",
     "amendments",
     "archive",
+    "check_files",
     "clone",
     "close",
     "delete",

@@ -57,7 +57,8 @@ def amend(plan_id: int, seen_version: int, values: Mapping[str, Any], reason: st
         raise Refused("Only a plan that is published and not archived is changed with a reason.")
     before = document_of(plan, published=True)
     catalog = queries.catalog()
-    document, faults = read_document({**before, **{name: values[name] for name in AMENDABLE if name in values}})
+    wanted = {name: values[name] for name in AMENDABLE if name in values}
+    document, faults = read_document({**before, **wanted})
     # What is wrong with the plan as it is, such as an office that was closed since, is no fault of the change.
     known = check_document(before, catalog)
     faults += [fault for fault in check_document(document, catalog) if fault not in known]
@@ -67,7 +68,7 @@ def amend(plan_id: int, seen_version: int, values: Mapping[str, Any], reason: st
         raise Refused("Nothing is different from what the plan says already.")
     was = {name: {_identity(name, row): row.inherited for row in getattr(plan, name)} for name in LISTS}
     with permitting(_DAYS_AND_CONTACTS):
-        write(plan, document, values, catalog)
+        write(plan, document, wanted, catalog)
         for name in LISTS:
             for row in getattr(plan, name):
                 row.inherited = was[name].get(_identity(name, row), False)

@@ -12,7 +12,7 @@ from app.console.integrity import refuse_if_used
 from app.core.errors import Conflict, Invalid, Violation
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
-from app.documents.yaml_files import FileFaults, parse_yaml
+from app.documents.yaml_files import FileFaults, YamlFile, parse_yaml
 from app.documents.yaml_rows import column_values
 from app.extensions import db
 from app.organisations.queries import code_of
@@ -34,13 +34,23 @@ def load_pack(path: Path) -> PlanPack:
 def read_pack(content: bytes, name: str) -> PlanPack:
     """The same for the content of a file of that name."""
     file = parse_yaml(content, name)
-    code = file.values.get("parent") if isinstance(file.values, dict) else None
-    parent = queries.whole_document(code) if isinstance(code, str) else None
+    code = parent_code(file)
+    return checked_pack(file, queries.whole_document(code) if code else None, queries.catalog())
+
+
+def checked_pack(file: YamlFile, parent: Document | None, catalog: Catalog) -> PlanPack:
+    """The pack of a file, `parent` being the whole plan that it defers to. Raises PackError."""
     document, faults = read_document(completed(file.values, parent) if parent else file.values)
-    faults += _checked(document, queries.catalog())
+    faults += check_document(inheriting(document, parent) if parent else document, catalog)
     if faults:
         raise file.faults(faults)
     return PlanPack(file, document)
+
+
+def parent_code(file: YamlFile) -> str:
+    """The code of the plan that a file's plan defers to; "" where it names none."""
+    code = file.values.get("parent") if isinstance(file.values, dict) else None
+    return code if isinstance(code, str) else ""
 
 
 def import_pack(pack: PlanPack) -> ReviewPlan:
