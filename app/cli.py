@@ -116,18 +116,21 @@ def seal() -> None:
 @plan.command("check")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
-    """Check plan files against the rules and the catalog; exit status 1 where one has a fault."""
+    """Check plan files against the rules and the catalog; exit status 1 where one has a fault.
+
+    A plan that a file defers to may be another file of the command or of the same folder. Warnings are told apart.
+    """
     faulty = False
     with _at_the_command_line():
-        for path in files:
-            try:
-                plans.load_pack(path)
-            except plans.PackError as faults:
-                faulty = True
-                for fault in faults.violations:
-                    click.echo(f"{fault.field}: {translate(fault.message, fault.params)}", err=True)
-            else:
-                click.echo(_("%(file)s: no faults.", file=path.name))
+        for one in plans.check_files(files):
+            for fault in one.errors:
+                click.echo(f"{fault.field}: {translate(fault.message, fault.params)}", err=True)
+            for warning in one.warnings:
+                text = translate(warning.message, warning.params)
+                click.echo(_("%(place)s: warning: %(text)s", place=warning.field, text=text))
+            faulty = faulty or bool(one.errors)
+            if not one.errors:
+                click.echo(_("%(file)s: no faults.", file=one.name))
     if faulty:
         sys.exit(1)
 

@@ -1,11 +1,14 @@
-"""Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back."""
+"""Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back; whom plans ask."""
 
 from __future__ import annotations
 
 from app.applications import process
-from app.applications.services import papers
+from app.applications import queries as applications
+from app.applications.services import days, papers
 from app.core.workflow import Gate
+from app.fees import queries as fee_orders
 from app.fees import services as fees
+from app.plans import process as plans
 from app.public_notices import services as notices
 
 PROCESS = process.Process(
@@ -22,8 +25,12 @@ PROCESS = process.Process(
         Gate.NOTICE_COMPLETED: notices.refuse_undo_once_started,
     },
 )
+PLANS = plans.Process(
+    open_applications=applications.count_open, has_orders=fee_orders.any_under, tell=days.tell_of_changes
+)
 
 
 def install() -> None:
-    """Hand the table to applications, which cannot import what stands above it."""
+    """Hand the tables to applications and plans, which cannot import what stands above them."""
     process.install(PROCESS)
+    plans.install(PLANS)

@@ -31,6 +31,8 @@ SCREENS: tuple[str, ...] = (
     "plans.views:PlanView",
     "plans.views:PlanDraftView",
     "plans.views:PlanCommandView",
+    "plans.views:PlanAmendView",
+    "plans.views:PlanCompareView",
     "applicants.views:ProfileView",
     "archives.views:ArchiveView",
     "archives.views:ArchiveAuditView",

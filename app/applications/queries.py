@@ -31,7 +31,7 @@ from app.console.paging import Page, Rows, page_of
 from app.core.actor import Role
 from app.core.eligibility import Catalog, Code
 from app.core.errors import OutOfScope
-from app.core.workflow import Status
+from app.core.workflow import OPEN_STATUSES, Status
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.plans.enums import WizardStep
@@ -211,6 +211,35 @@ def live_elsewhere(application: Application) -> Application | None:
         Application.status.in_((Status.UNDER_WAY, Status.RETURNED, Status.COMPLETED)),
     )
     return db.session.scalars(statement.limit(1)).one_or_none()
+
+
+def count_open(plan_id: int) -> int:
+    """How many applications under the plan were submitted and are not done, whoever may see them."""
+    statement = (
+        select(func.count())
+        .select_from(Application)
+        .where(Application.plan_id == plan_id, Application.status.in_((Status.UNDER_WAY, Status.RETURNED)))
+        .execution_options(no_scope=True)
+    )
+    return db.session.scalar(statement) or 0
+
+
+def open_under(plan_id: int) -> Sequence[Application]:
+    """Every application under the plan that is not done, drafts included, whoever may see them."""
+    statement = (
+        select(Application)
+        .where(Application.plan_id == plan_id, Application.status.in_(OPEN_STATUSES))
+        .options(
+            joinedload(Application.employer).joinedload(Organisation.region),
+            joinedload(Application.employer).joinedload(Organisation.department),
+            joinedload(Application.applicant),
+            joinedload(Application.title),
+            joinedload(Application.category),
+        )
+        .order_by(Application.id)
+        .execution_options(no_scope=True)
+    )
+    return db.session.scalars(statement).all()
 
 
 def newest_submission(application_id: int) -> Submission:

@@ -118,3 +118,15 @@ def plan_choices() -> Sequence[tuple[int, str]]:
         .limit(MOST_PLANS)
     )
     return [(plan_id, name) for plan_id, name in db.session.execute(statement)]
+
+
+def any_under(plan_id: int) -> bool:
+    """Whether anybody was asked for a fee under the plan, whoever may see the order."""
+    statement = (
+        select(FeeOrder.id)
+        .join(Application, Application.id == FeeOrder.application_id)
+        .where(Application.plan_id == plan_id)
+        .limit(1)
+        .execution_options(no_scope=True)
+    )
+    return db.session.scalars(statement).first() is not None

@@ -29,6 +29,12 @@ TEMPLATES = {
     "paper_received": "%(receiver)s has received %(copies)s copies of your review sheet.",
     "approved": "The result of your application under “%(plan)s” was announced: approved.",
     "not_approved": "The result of your application under “%(plan)s” was announced: not approved.",
+    "applicant_deadline": "The last day to submit under “%(plan)s” is now %(due)s, no longer %(before)s. "
+    "Reason: %(reason)s",
+    "employer_deadline": "The last day for employers under “%(plan)s” is now %(due)s, no longer %(before)s. "
+    "Reason: %(reason)s",
+    "window": "Under “%(plan)s”, “%(name)s” now runs from %(start)s to %(due)s. Reason: %(reason)s",
+    "no_window": "Under “%(plan)s” there is no “%(name)s” any more. Reason: %(reason)s",
     "entry_passed": "Your archive entry “%(title)s” has passed your employer's audit.",
     "entry_returned": "Your archive entry “%(title)s” was returned by your employer. Reason: %(reason)s",
     "entry_rejected": "Your archive entry “%(title)s” was rejected by your employer. Reason: %(reason)s",

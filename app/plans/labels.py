@@ -91,6 +91,8 @@ PART_LABELS: dict[str, Words] = {
     "sheet": _("The printed review sheet"),
     "opinions": _("Opinions on the review sheet"),
     "decided": _("What the notice does not print"),
+    "employers": _("Employers of the region"),
+    "plan": _("The plan and its notice"),
 }
 COLUMN_LABELS: dict[str, Words] = {
     "code": _("Plan code"),

@@ -6,7 +6,6 @@ stand for rows of other tables), and the text of the file (what may be left out 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -199,17 +198,18 @@ def read_document(written: Any) -> tuple[Document, list[Violation]]:
     return document, faults
 
 
-def document_of(plan: ReviewPlan) -> Document:
-    """A plan of the database as a document, without the rows that it has from its parent."""
+def document_of(plan: ReviewPlan, published: bool = False) -> Document:
+    """A plan of the database as a document, without the rows that it has from its parent; `published`: with them."""
     document: Document = row_values(plan, PLAN_KEYS)
     for section in SECTIONS:
-        document[section.name] = rows_of(plan, section)
+        document[section.name] = rows_of(plan, section, published)
     return document
 
 
-def rows_of(plan: ReviewPlan, section: Section) -> list[dict[str, Any]]:
+def rows_of(plan: ReviewPlan, section: Section, published: bool = False) -> list[dict[str, Any]]:
     """One list of a plan of the database, as its document has it."""
-    return [_row_document(row, section) for row in getattr(plan, section.name) if not row.inherited]
+    rows = getattr(plan, section.name)
+    return [_row_document(row, section) for row in rows if published or not row.inherited]
 
 
 def export_pack(plan: ReviewPlan) -> str:
@@ -224,13 +224,6 @@ def write_document(document: Document) -> str:
         if document[section.name]:
             written[section.name] = [_written_row(row, section) for row in document[section.name]]
     return write_yaml(written)
-
-
-def moved(document: Document, opens_on: dt.date) -> Document:
-    """The plan as it would be if it opened on this day: every date moves by as many days, the year along."""
-    days = opens_on - document["opens_on"]
-    values = {name: value + days if isinstance(value, dt.date) else value for name, value in document.items()}
-    return {**values, "year": document["year"] + opens_on.year - document["opens_on"].year}
 
 
 def build(document: Document, find: Callable[[str, str], int]) -> ReviewPlan:

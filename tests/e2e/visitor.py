@@ -71,6 +71,12 @@ class Visitor:
             self.page.locator(f"[name='{name}']").first.fill(value)
         return self
 
+    def tick(self, name: str) -> Visitor:
+        """Tick every box of a name."""
+        for box in self.page.locator(f"input[type=checkbox][name='{name}']").all():
+            box.check()
+        return self
+
     def choose(self, name: str, words: str) -> Visitor:
         """Choose what reads `words` among the options or radio buttons of a field."""
         selects = self.page.locator(f"select[name='{name}']")

@@ -61,6 +61,10 @@ class Person:
         )
         return self._arrive(answer, target, expect)
 
+    def boxes(self, name: str) -> list[str]:
+        """The values of every box of this name on the page."""
+        return [str(one.get("value")) for one in self.page.iter("input") if one.get("name") == name]
+
     def post_by_hand(self, address: str, expect: int, **fields: Any) -> Person:
         """Send what no form of the page offers, with the page's own token."""
         token = self.page.xpath("//input[@name='csrf_token']")[0].get("value")

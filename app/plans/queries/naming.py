@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import case, literal, select
 
 from app.catalog.models import Contact, ProfessionalTitle, Region, Specialty, TitleSeries
 from app.committees.models import ReviewCommittee
@@ -28,9 +28,11 @@ def catalog() -> Catalog:
         "title_series": _rows(select(TitleSeries.code, TitleSeries.id, TitleSeries.active)),
         "professional_titles": _rows(_of_series(ProfessionalTitle)),
         "specialties": _rows(_of_series(Specialty)),
-        "contacts": _rows(select(Contact.code, Contact.id)),
-        "organisations": _rows(select(Organisation.code, Organisation.id, Organisation.active).where(offices)),
-        "review_committees": _rows(_of_series(ReviewCommittee)),
+        "contacts": _rows(_of_region(Contact, literal(True), literal(""))),
+        "organisations": _rows(_of_region(Organisation, Organisation.active, literal("")).where(offices)),
+        "review_committees": _rows(
+            _of_region(ReviewCommittee, ReviewCommittee.active, TitleSeries.code).join(ReviewCommittee.series)
+        ),
         "review_plans": _rows(select(ReviewPlan.code, ReviewPlan.id)),
     }
 
@@ -59,6 +61,10 @@ def _of_series(model: Any) -> Any:
     return select(model.code, model.id, model.active, TitleSeries.code).join(
         TitleSeries, model.series_id == TitleSeries.id
     )
+
+
+def _of_region(model: Any, active: Any, series: Any) -> Any:
+    return select(model.code, model.id, active, series, Region.code).join(Region, model.region_id == Region.id)
 
 
 def _rows(statement: Any) -> dict[str, CatalogRow]:

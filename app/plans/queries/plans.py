@@ -36,6 +36,7 @@ from app.plans.rules.inheriting import inheriting
 # Marks the one statement that may touch a published plan: it counts the version and writes nothing else.
 CLAIM = "claims_plan_version"
 _PLANS = ReviewPlan.__table__.alias("plans_not_draft")
+MOST_OTHERS = 500
 _PLAN_ID = bindparam("plan_id", type_=Integer())
 _OFFER = select(
     select(ProfessionalTitle.level_id)
@@ -104,6 +105,7 @@ def published(asked: PlanFilter, page: str, size: int) -> Page:
     if asked.open_on is not None:
         statement = statement.where(
             ReviewPlan.status == PlanStatus.PUBLISHED,
+            ReviewPlan.takes_applications,
             ReviewPlan.opens_on <= asked.open_on,
             ReviewPlan.applicant_deadline >= asked.open_on,
         )
@@ -116,6 +118,7 @@ def open_plans(today: dt.date) -> Sequence[ReviewPlan]:
         select(ReviewPlan)
         .where(
             ReviewPlan.status == PlanStatus.PUBLISHED,
+            ReviewPlan.takes_applications,
             ReviewPlan.opens_on <= today,
             ReviewPlan.applicant_deadline >= today,
         )
@@ -194,7 +197,10 @@ def parent_of(plan: ReviewPlan) -> Document | None:
 
 
 def whole_document(code: str) -> Document | None:
-    """The plan with this code as a document, with what it takes from its own parents; None where none is in scope."""
+    """The plan with this code as a document, with what it takes from its own parents; None where none is in scope.
+
+    A published plan has its rows for good, whatever became of its parents since.
+    """
     chain: list[ReviewPlan] = []
     wanted: str | None = code
     while wanted and wanted not in [plan.code for plan in chain]:
@@ -202,17 +208,46 @@ def whole_document(code: str) -> Document | None:
         if plan is None:
             break
         chain.append(plan)
-        wanted = plan.parent.code if plan.parent else None
+        wanted = plan.parent.code if plan.parent and plan.status is PlanStatus.DRAFT else None
     document: Document | None = None
     for plan in reversed(chain):
-        own = document_of(plan)
+        own = document_of(plan, published=plan.status is not PlanStatus.DRAFT)
         document = inheriting(own, document) if document else own
     return document
 
 
+def parents_of(code: str) -> dict[str, str]:
+    """(code, name) of the plan with this code and of every plan that it defers to, however far."""
+    found: dict[str, str] = {}
+    parent = ReviewPlan.__table__.alias("parent_plan")
+    wanted: str | None = code
+    while wanted and wanted not in found:
+        statement = (
+            select(ReviewPlan.name, parent.c.code)
+            .outerjoin(parent, parent.c.id == ReviewPlan.parent_id)
+            .where(ReviewPlan.code == wanted)
+        )
+        row = db.session.execute(statement).one_or_none()
+        if row is None:
+            break
+        found[wanted], wanted = row[0], row[1]
+    return found
+
+
+def others(plan_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the other plans in scope, the newest first."""
+    statement = (
+        select(ReviewPlan.id, ReviewPlan.name)
+        .where(ReviewPlan.id != plan_id)
+        .order_by(ReviewPlan.opens_on.desc(), ReviewPlan.id.desc())
+        .limit(MOST_OTHERS)
+    )
+    return [(row_id, name) for row_id, name in db.session.execute(statement)]
+
+
 _ROW_OPTIONS = (
     joinedload(ReviewPlan.paper_receiver),
-    joinedload(ReviewPlan.clone_of),
+    joinedload(ReviewPlan.clone_of).joinedload(ReviewPlan.region),
     joinedload(ReviewPlan.parent),
     selectinload(ReviewPlan.clauses),
     selectinload(ReviewPlan.bases),

@@ -12,11 +12,13 @@ SUGGESTIONS = 8
 
 @dataclass(frozen=True)
 class CatalogRow:
-    """What a plan asks of a row that it names: its id, whether it is in use, its series ("" where it has none)."""
+    """What a plan asks of a row that it names: its id, whether it is in use, the code of its series and that of its
+    region ("" where it has none)."""
 
     id: int
     active: bool = True
     series: str = ""
+    region: str = ""
 
 
 Catalog = Mapping[str, Mapping[str, CatalogRow]]

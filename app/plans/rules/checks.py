@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from app.core.eligibility import RequirementKind, RowError
 from app.core.errors import Violation
 from app.documents.yaml_rows import Key
+from app.plans.enums import PlanStatus
 from app.plans.packs import PLAN_KEYS, SECTIONS, Document, Section, document_of, read_document
 from app.plans.rules.catalog import Catalog, CatalogRow, suggested
 from app.plans.rules.conditions import check_attachment_condition, check_general_condition
+from app.plans.rules.coverage import check_coverage
 from app.plans.rules.inheriting import inheriting
 from app.plans.rules.reading import path_rule, requirement_rule
 from app.plans.rules.requirements import check_parameters
@@ -33,8 +35,9 @@ def check_plan(plan: ReviewPlan, catalog: Catalog, parent: Document | None = Non
 
     `parent` is the whole plan that it defers to, as a document.
     """
-    document, faults = read_document(document_of(plan))
-    return [*faults, *check_document(inheriting(document, parent) if parent else document, catalog)]
+    document, faults = read_document(document_of(plan, published=plan.status is not PlanStatus.DRAFT))
+    takes = parent is not None and plan.status is PlanStatus.DRAFT
+    return [*faults, *check_document(inheriting(document, parent) if parent and takes else document, catalog)]
 
 
 def check_document(document: Document, catalog: Catalog) -> list[PlanFault]:
@@ -50,7 +53,7 @@ def check_document(document: Document, catalog: Catalog) -> list[PlanFault]:
     for section in SECTIONS:
         faults += _section_faults(section, document, catalog)
     if whole and document["takes_applications"]:
-        faults += [*_coverage_faults(document), *check_routes(document, catalog)]
+        faults += [*check_coverage(document), *check_routes(document, catalog)]
     return faults
 
 
@@ -251,22 +254,6 @@ def _offered(field: str, row: Row, document: Document) -> Iterator[PlanFault]:
                 "The plan does not offer %(value)s; add it to %(section)s, or write one of: %(known)s.",
                 {"value": row[name], "section": section, "known": suggested(row[name], offered)},
             )
-
-
-def _coverage_faults(document: Document) -> Iterator[PlanFault]:
-    for name in ("titles", "modes", "specialties", "committees", "routes"):
-        if not document[name]:
-            yield Violation(name, "The plan has no %(section)s; add at least one row.", {"section": name})
-    reached = {row["title"] for row in document["paths"]}
-    used = {row["mode"] for row in document["paths"]}
-    for index, row in enumerate(document["titles"]):
-        if row["title"] not in reached:
-            message = "No path leads to %(title)s; add one to the paths, or leave the title out."
-            yield Violation(f"titles.{index}", message, {"title": row["title"]})
-    for index, row in enumerate(document["modes"]):
-        if row["mode"] not in used:
-            message = "No path can be taken in the mode %(mode)s; add one to the paths, or leave the mode out."
-            yield Violation(f"modes.{index}", message, {"mode": row["mode"]})
 
 
 def _content(row: Row) -> dict[str, Any]:

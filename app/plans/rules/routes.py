@@ -10,6 +10,7 @@ from app.core.workflow import Gate, HolderKind, ResumeAt, ReturnTo, Stage, Stage
 from app.plans.packs import Document
 from app.plans.rules.catalog import Catalog
 from app.plans.rules.conditions import check_general_condition
+from app.plans.rules.coverage import admits
 
 Row = Mapping[str, Any]
 
@@ -30,6 +31,7 @@ def check_routes(document: Document, catalog: Catalog) -> Iterator[Violation]:
         yield from _stage_faults(field, route, document, catalog)
         if not condition_faults:
             yield from _walk_faults(field, route, document)
+            yield from _ends(field, route, document)
     if sound:
         yield from _uncovered(document)
     yield from _opinion_faults(document)
@@ -73,6 +75,40 @@ def _walk_faults(field: str, route: Row, document: Document) -> Iterator[Violati
         if fault.code != "CONDITION":
             place = f"{field}.stages.{fault.position - 1}" if fault.position else field
             yield Violation(place, fault.message, fault.params)
+
+
+def _ends(field: str, route: Row, document: Document) -> Iterator[Violation]:
+    """The employer begins, and nothing is forwarded before its public notice (R-184); a title ends with its issuance,
+    one that is only recommended with the body that it is recommended to (R-276 to R-303)."""
+    stages = route["stages"]
+    if stages and stages[0]["holder"] != HolderKind.EMPLOYER.name:
+        message = "“%(stage)s” begins the route, but the employer does not hold it; begin with the employer."
+        yield Violation(f"{field}.stages.0", message, {"stage": stages[0]["name"]})
+    forwarded = ""
+    for index, stage in enumerate(stages):
+        if stage["holder"] != HolderKind.EMPLOYER.name:
+            forwarded = forwarded or stage["name"]
+        elif forwarded and stage["kind"] == StageKind.PUBLIC_NOTICE.name:
+            message = "“%(stage)s” comes after “%(before)s”; the employer's notice comes before it forwards."
+            yield Violation(f"{field}.stages.{index}", message, {"stage": stage["name"], "before": forwarded})
+    recommended = {row["title"] for row in document["titles"] if row["recommended"]}
+    told = set()
+    for title in _of_route(route, "titles", [row["title"] for row in document["titles"]]):
+        applying = [place for place, stage in enumerate(stages) if admits(stage["applies_when"], titles=title)]
+        last = applying[-1] if applying else None
+        if last is None or stages[last]["kind"] != StageKind.RECOMMENDATION.name or last in told:
+            continue
+        if title not in recommended:
+            told.add(last)
+            message = (
+                "The route ends for %(title)s with the recommendation “%(stage)s”; mark the title as only recommended, "
+                "or go on to the issuance."
+            )
+            yield Violation(f"{field}.stages.{last}", message, {"title": title, "stage": stages[last]["name"]})
+        elif not stages[last]["recipient"]:
+            told.add(last)
+            message = "“%(stage)s” recommends to a body outside; write to which one."
+            yield Violation(f"{field}.stages.{last}.recipient", message, {"stage": stages[last]["name"]})
 
 
 def _uncovered(document: Document) -> Iterator[Violation]:

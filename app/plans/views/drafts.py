@@ -51,12 +51,12 @@ class PlanDraftView(BaseScreen):
     @expose("/new", methods=["GET"])
     @screen_permission("add")
     def new_form(self) -> Any:
-        return self._head_page(None, HeadForm.of({}, _offers(None, {})))
+        return self._head_page(None, HeadForm.of({}, offers(None, {})))
 
     @expose("/new", methods=["POST"])
     @screen_permission("add")
     def create(self) -> Any:
-        form = HeadForm.of(None, _offers(None, {}))
+        form = HeadForm.of(None, offers(None, {}))
         try:
             with command():
                 values = form.written({"sheet": {"opinions": []}})
@@ -74,14 +74,14 @@ class PlanDraftView(BaseScreen):
     def head_form(self, pk: int) -> Any:
         plan = services.own_draft(pk)
         document = document_of(plan)
-        return self._head_page(plan, HeadForm.of(document, _offers(plan, document)))
+        return self._head_page(plan, HeadForm.of(document, offers(plan, document)))
 
     @expose(f"/{PK}/edit", methods=["POST"])
     @screen_permission("edit")
     def save_head(self, pk: int) -> Any:
         plan = services.own_draft(pk)
         document = document_of(plan)
-        form = HeadForm.of(None, _offers(plan, document))
+        form = HeadForm.of(None, offers(plan, document))
         try:
             with command():
                 services.revise(pk, parse_version(request.form), form.written(document))
@@ -114,7 +114,7 @@ class PlanDraftView(BaseScreen):
         plan = services.own_draft(pk)
         document = document_of(plan)
         grid = grid_for(document, name, route)
-        form = GridForm.of(grid, grid.source.rows(document), _offers(plan, document))
+        form = GridForm.of(grid, grid.source.rows(document), offers(plan, document))
         start = f"{grid.source.within}."
         form.show([fault for fault in services.faults_of(plan) if fault.field.startswith(start)])
         return self._grid_page(plan, grid, form)
@@ -123,7 +123,7 @@ class PlanDraftView(BaseScreen):
         plan = services.own_draft(pk)
         document = document_of(plan)
         grid = grid_for(document, name, route)
-        form = GridForm.of(grid, None, _offers(plan, document))
+        form = GridForm.of(grid, None, offers(plan, document))
         try:
             with command():
                 seen, within = parse_version(request.form), grid.source.within
@@ -158,7 +158,7 @@ def _violations(problem: Invalid | Conflict) -> Sequence[Violation]:
     return [Violation("", problem.message, problem.params), Violation("", CHANGED)]
 
 
-def _offers(plan: ReviewPlan | None, document: Document) -> Callable[[GridColumn], Sequence[Choice]]:
+def offers(plan: ReviewPlan | None, document: Document) -> Callable[[GridColumn], Sequence[Choice]]:
     """What the choices of a column are; each table is asked once."""
     parent = queries.parent_of(plan) if plan else None
     clauses = (inheriting(document, parent) if parent else document).get("clauses", ())

@@ -17,12 +17,15 @@ from app.console.formats import listed
 from app.core.errors import Violation
 from app.core.workflow import StepStatus
 from app.extensions import db
-from app.plans import services
+from app.plans import queries, services
 from app.plans.enums import PlanStatus
 from app.plans.forms import GRIDS
 from app.plans.forms.head import COLUMNS, PARTS, anchor
 from app.plans.labels import PART_LABELS, SECTION_LABELS, place
 from app.plans.models import PlanRoute, ReviewPlan
+from app.plans.packs import document_of
+from app.plans.rules import lacking
+from app.plans.views.changes import amendment_lines
 from app.plans.views.tables import plan_tables, returns_usually, stage_table
 from app.plans.views.wording import Names, condition_words, holder_words, names_of, value_words
 
@@ -40,18 +43,25 @@ class Fault:
     url: str
 
 
-def plan_context(plan: ReviewPlan, faults: Sequence[Violation] | None = None) -> dict[str, Any]:
-    """What `plans/plan.html` shows; `faults` are those of a publication that was refused, else they are looked for."""
+def plan_context(plan: ReviewPlan, refused: Sequence[Violation] | None = None) -> dict[str, Any]:
+    """What `plans/plan.html` shows; `refused` are the faults of a publication, else they are looked for."""
     own = acting(db.session).organisation_id == plan.issuer_id
     editable = own and plan.status is PlanStatus.DRAFT and _may("edit")
-    if faults is None:
-        faults = services.faults_of(plan) if editable else []
+    found = services.findings_of(plan) if editable and refused is None else services.Findings(list(refused or ()))
+    taken = inherited_rows(plan) if plan.status is PlanStatus.DRAFT else {}
     names = names_of(plan)
     return {
         "plan": plan,
-        "may": {verb: _may(verb) and (own or verb == "export") for verb in ("clone", "publish", "export", "delete")},
+        "may": {
+            verb: _may(verb) and (own or verb == "export") for verb in ("clone", "publish", "export", "delete", "amend")
+        },
+        "may_set_fees": _may("set_fees") and services.may_set_fees(plan),
+        "live": plan.status in (PlanStatus.PUBLISHED, PlanStatus.CLOSED),
         "editable": editable,
-        "faults": [Fault(place(one.field), _text(one), fault_url(plan.id, one.field)) for one in faults],
+        "faults": faults(plan, found.errors),
+        "warnings": faults(plan, found.warnings),
+        "taken": [(name, str(SECTION_LABELS[name]), count) for name, count in taken.items()],
+        "amendments": amendment_lines(plan) if plan.published_at else [],
         "pairs": {part: _pairs(plan, part) for part in PAIRS},
         "tables": plan_tables(plan, names),
         "specialties": _specialties(plan),
@@ -60,6 +70,32 @@ def plan_context(plan: ReviewPlan, faults: Sequence[Violation] | None = None) ->
         "edit_url": lambda name: _edit_url(plan.id, name) if editable else "",
         "labels": {**SECTION_LABELS, **PART_LABELS, **{part: heading for part, heading, _names in PARTS}},
     }
+
+
+def faults(plan: ReviewPlan, found: Sequence[Violation]) -> list[Fault]:
+    """What is wrong, each with its place in words and the screen that mends it."""
+    return [Fault(place(one.field), _text(one), mending_url(plan, one.field)) for one in found]
+
+
+def mending_url(plan: ReviewPlan, field: str) -> str:
+    """Where a fault is corrected: in the plan, in the plan whose row it has, or at the employer."""
+    first, _dot, rest = field.partition(".")
+    if first == "employers":
+        return url_for("OrganisationView.show", pk=int(rest))
+    rows = getattr(plan, first, None) if first in SECTION_LABELS else None
+    number = rest.partition(".")[0]
+    if plan.parent and rows is not None and number.isdecimal():
+        own = sum(not row.inherited for row in rows)
+        if int(number) >= own:
+            return f"{url_for('PlanView.show', pk=plan.parent.id)}#{first}"
+    return fault_url(plan.id, field)
+
+
+def inherited_rows(plan: ReviewPlan) -> dict[str, int]:
+    """How many rows of each list a draft takes from its parent when it is published (R-11)."""
+    parent = queries.parent_of(plan)
+    taken = lacking(document_of(plan), parent) if parent else {}
+    return {name: len(taken[name]) for name in SECTION_LABELS if name in taken}
 
 
 def fault_url(plan_id: int, field: str) -> str:

@@ -31,6 +31,7 @@ class TableRow:
     cells: list[str]
     clause: PlanClause | None
     decided: str
+    inherited: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,12 @@ def _table(plan: ReviewPlan, rows: Sequence[Any], columns: Sequence[Column], exc
     return Table(
         [str(columns[index][0]) for index in used],
         [
-            TableRow([row[index] for index in used], clauses.get(_of(one, "clause")), _of(one, "decided"))
+            TableRow(
+                [row[index] for index in used],
+                clauses.get(_of(one, "clause")),
+                _of(one, "decided"),
+                bool(_of(one, "inherited")),
+            )
             for one, row in zip(rows, cells, strict=True)
         ],
         excerpt,

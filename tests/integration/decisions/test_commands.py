@@ -154,7 +154,11 @@ def test_a_seal_that_finds_no_room_is_told_and_leaves_nothing(
 @pytest.mark.usefixtures("catalog")
 def test_a_plan_is_checked_imported_and_exported(run: Run, flask_app: Flask, tmp_path: Path) -> None:
     file = PLANS / f"{PLAN}.yaml"
-    assert run("plan", "check", str(file)) == (0, f"{file.name}：没有错误。\n", "")
+    status, told, warned = run("plan", "check", str(file))
+    assert (status, warned) == (0, "")
+    line = file.read_text(encoding="utf-8").splitlines().index("      - printed_step: 4") + 1
+    assert told.startswith(f"{file.name}:{line}：提醒：流程以“公布评审结果”结束")
+    assert told.splitlines()[1:] == [f"{file.name}：没有错误。"]
     with flask_app.app_context():
         act_as(db.session, SYSTEM)
         assert db.session.scalars(select(ReviewPlan)).all() == []
@@ -180,8 +184,41 @@ def test_check_tells_every_fault_with_its_line_and_goes_on_with_the_next_file(ru
     broken.write_text("\n".join(line for line in lines if not line.startswith("notice_date:")), encoding="utf-8")
     status, told, warned = run("plan", "check", str(broken), str(whole))
     assert status == 1
-    assert told == "whole.yaml：没有错误。\n"
+    assert told.splitlines()[-1] == "whole.yaml：没有错误。"
+    assert [line for line in told.splitlines() if not line.startswith("whole.yaml")] == []
     assert warned.splitlines()[0].startswith("broken.yaml:")
+
+
+def deferring(folder: Path, parent: str) -> Path:
+    """A pack that leaves its rows to another plan."""
+    path = folder / "child.yaml"
+    path.write_text(
+        f"code: child\nname: 下级计划\nparent: {parent}\nspecialties: [{{specialty: mechanical, decided: 测试}}]\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.mark.usefixtures("catalog")
+def test_the_parent_of_a_plan_is_another_file_of_the_command_or_of_its_folder(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    child = deferring(tmp_path, PLAN)
+    parent = tmp_path / "elsewhere" / "parent.yaml"
+    shutil.copy(PLANS / f"{PLAN}.yaml", parent)
+    status, _told, warned = run("plan", "check", str(child))
+    assert status == 1
+    assert f"child.yaml:3: 目录中没有 {PLAN}" in warned
+    status, told, warned = run("plan", "check", str(child), str(parent))
+    assert (status, warned) == (0, "")
+    assert "child.yaml：没有错误。" in told.splitlines()
+    shutil.move(parent, tmp_path / "beside.yaml")
+    assert run("plan", "check", str(child))[0] == 0
+
+
+@pytest.mark.usefixtures("catalog")
+def test_files_that_defer_to_each_other_are_told_and_not_followed_forever(run: Run, tmp_path: Path) -> None:
+    child = deferring(tmp_path, "child")
+    assert run("plan", "check", str(child))[0] == 1
 
 
 @pytest.mark.usefixtures("catalog")

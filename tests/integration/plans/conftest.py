@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,9 @@ from config import PROJECT
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.catalog.models import Region
     from app.core.actor import Actor
+    from app.organisations.models import Organisation
     from app.plans.models import ReviewPlan
 
 CATALOG = PROJECT / "seed" / "catalog"
@@ -80,3 +82,27 @@ def administrator(session: Session) -> Callable[[str], Actor]:
         return Actor(None, "李经办", frozenset({Role.PLAN_ADMINISTRATOR}), organisation.id, organisation.name)
 
     return of
+
+
+@pytest.fixture
+def region(session: Session) -> Callable[[str], Region]:
+    """`region(code)`: a row of the shipped catalog."""
+    from sqlalchemy import select
+
+    from app.catalog.models import Region
+
+    return lambda code: session.scalars(select(Region).where(Region.code == code)).one()
+
+
+@pytest.fixture
+def organisation(session: Session, region: Callable[[str], Region]) -> Callable[..., Organisation]:
+    """`organisation(code, kind, region_code, **columns)`: a stored organisation."""
+    from app.organisations.models import Organisation
+
+    def made(code: str, kind: Any, region_code: str = "330604", **columns: Any) -> Organisation:
+        row = Organisation(code=code, name=code, kind=kind, region=region(region_code), **columns)
+        session.add(row)
+        session.flush()
+        return row
+
+    return made

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from app.catalog.models import Region, TitleSeries
+from app.catalog.models import TitleSeries
 from app.committees.enums import CommitteeLevel
 from app.committees.models import ReviewCommittee
 from app.core.errors import Refused
@@ -14,24 +14,6 @@ from app.organisations.enums import EmployerKind, OrganisationKind
 from app.organisations.models import Organisation
 from app.plans import queries
 from app.plans.models import RouteStage
-
-
-@pytest.fixture
-def region(session):
-    return lambda code: session.scalars(select(Region).where(Region.code == code)).one()
-
-
-@pytest.fixture
-def organisation(session, region):
-    """`organisation(code, kind, region_code, **columns)`: a stored organisation."""
-
-    def made(code, kind, region_code="330604", **columns):
-        row = Organisation(code=code, name=code, kind=kind, region=region(region_code), **columns)
-        session.add(row)
-        session.flush()
-        return row
-
-    return made
 
 
 @pytest.fixture

@@ -64,6 +64,13 @@ def words(answer):
     return re.sub(r"\s+", " ", html.unescape(text))
 
 
+def published(browser, plan_id, version):
+    """What publication answers when every warning of the plan is ticked."""
+    page = browser.get(f"/review-plans/{plan_id}/check").get_data(as_text=True)
+    accepted = re.findall(r'name="accepted" value="(\w+)"', page)
+    return browser.post(f"/review-plans/{plan_id}/publish", data={"version": version, "accepted": accepted})
+
+
 @pytest.fixture
 def world(flask_app, clock_at):
     """The published Shangyu plan; the clock stands on its first day."""

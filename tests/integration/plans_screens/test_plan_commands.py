@@ -6,7 +6,7 @@ import re
 import pytest
 
 from config import PROJECT
-from tests.integration.plans_screens.conftest import PACK, controls, words
+from tests.integration.plans_screens.conftest import PACK, controls, published, words
 
 SEED = PROJECT / "seed" / "plans" / f"{PACK}.yaml"
 CLONE = {"opens_on": "2024-02-26", "previewed": "2024-02-26", "name": "2024年度计划", "code": "shangyu-2024"}
@@ -28,7 +28,7 @@ def upload(browser, content, name="计划.yaml"):
 def test_the_form_shows_how_far_every_date_moves_before_the_press(planner, world, plans):
     address = f"/review-plans/{world.plan_id}/clone"
     first = planner.get(address)
-    assert "各日期顺延 365 天" in words(first)
+    assert "各日期改为2024年的同月同日" in words(first)
     assert controls(first.get_data(as_text=True))["code"] == ["shangyu-2024-engineering-junior-1"]
     shown = planner.post(address, data={**CLONE, "previewed": "", "go": "preview"})
     assert shown.status_code == 200
@@ -62,11 +62,11 @@ def test_a_clone_of_a_published_plan_is_published_at_once_and_the_public_page_li
         name: source[name] for name in source if isinstance(source[name], list)
     }
     page = planner.get(answer.location)
-    assert "草稿内容完整" in words(page)
+    assert "发布前须确认 1 条提醒" in words(page)
     assert "由“2023年度绍兴市上虞区工程技术初级专业技术职务任职资格评审申报计划（1）”复制" in words(page)
     clock_at("2024-02-26 09:00")
     assert "2024年度计划" not in words(client.get("/"))
-    done = planner.post(f"/review-plans/{clone['id']}/publish", data={"version": clone["version"]})
+    done = published(planner, clone["id"], clone["version"])
     assert done.status_code == 303
     assert "2024年度计划" in words(client.get("/"))
     assert plans()["shangyu-2024"]["status"] == "PUBLISHED"
@@ -122,7 +122,7 @@ def test_a_draft_with_faults_is_not_published_and_every_fault_is_linked(planner,
 def test_a_plan_is_not_published_twice_nor_from_a_stale_page(planner, draft, plans):
     version = plans()["shangyu-2024"]["version"]
     address = f"/review-plans/{draft}/publish"
-    assert planner.post(address, data={"version": version}).status_code == 303
+    assert published(planner, draft, version).status_code == 303
     assert planner.post(address, data={"version": version}).status_code == 409
     answer = planner.post(address, data={"version": version + 1})
     assert answer.status_code == 400

@@ -25,6 +25,7 @@ SOURCES = [
     *sorted((PROJECT / "app/plans").glob("*.py")),
     *sorted((PROJECT / "app/plans/queries").glob("*.py")),
     *sorted((PROJECT / "app/plans/rules").glob("*.py")),
+    *sorted((PROJECT / "app/plans/services").glob("*.py")),
     PROJECT / "app/documents/yaml_files.py",
     PROJECT / "app/documents/yaml_rows.py",
     PROJECT / "app/catalog/services.py",
