@@ -35,6 +35,7 @@ from app.core.eligibility.vocabulary import (
     Procedure,
     RequirementKind,
     RulingKind,
+    SchoolClass,
     SkillLevel,
 )
 from app.core.eligibility.wording import text
@@ -78,6 +79,7 @@ __all__ = [
     "Rules",
     "Ruling",
     "RulingKind",
+    "SchoolClass",
     "SkillLevel",
     "SkillRecord",
     "Span",

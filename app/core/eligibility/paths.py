@@ -23,7 +23,7 @@ def assess_paths(case: Case, rulings: Mapping[str, Ruling]) -> Finding:
     Among rows that hold, initial conferment comes before review, printed conditions before criteria documents, and
     fewer years asked before more.
     """
-    rows = case.rules.applicable_paths()
+    rows = case.rules.applicable_paths
     results = tuple(sorted((_ruled(assess_path(row, case), rulings) for row in rows), key=_nearness))
     if not results:
         verdict = failed("The plan has no path to this title under this mode. Choose another title or another mode.")

@@ -44,6 +44,14 @@ class EducationLevel(OrderedEnum):
     POSTGRADUATE = "POSTGRADUATE"
 
 
+class SchoolClass(Enum):
+    """Classes of technician schools (技工院校), which a plan's rows set beside the level that they equal (R-58)."""
+
+    INTERMEDIATE_WORKER_CLASS = "INTERMEDIATE_WORKER_CLASS"
+    SENIOR_WORKER_CLASS = "SENIOR_WORKER_CLASS"
+    SKILLED_TECHNICIAN_CLASS = "SKILLED_TECHNICIAN_CLASS"
+
+
 class Degree(OrderedEnum):
     NONE = "NONE"
     BACHELOR = "BACHELOR"
@@ -167,6 +175,9 @@ LABELS: dict[Enum, str] = {
     EducationLevel.COLLEGE: "Junior college",
     EducationLevel.BACHELOR: "Undergraduate education",
     EducationLevel.POSTGRADUATE: "Postgraduate education",
+    SchoolClass.INTERMEDIATE_WORKER_CLASS: "Intermediate workers' class of a technician school",
+    SchoolClass.SENIOR_WORKER_CLASS: "Senior workers' class of a technician school",
+    SchoolClass.SKILLED_TECHNICIAN_CLASS: "Skilled technicians' class of a technician school",
     Degree.NONE: "No degree",
     Degree.BACHELOR: "Bachelor's degree",
     Degree.SECOND_BACHELOR: "Second bachelor's degree",

@@ -21,6 +21,7 @@ def rules_for(plan: ReviewPlan, subject: Subject, submitted_on: date) -> Rules:
     """What this application is held against: the plan's paths, the requirements that apply to it (R-27 to R-50)."""
     document = {
         "seniority_cutoff_date": plan.seniority_cutoff_date,
+        "series": plan.series.code,
         "paths": [row_values(row, PATHS.keys) for row in plan.paths],
         "requirements": [row_values(row, REQUIREMENTS.keys) for row in plan.requirements],
     }
@@ -34,6 +35,7 @@ def document_rules(document: Mapping[str, Any], subject: Subject, submitted_on: 
         mode=subject.mode,
         cutoff_date=document["seniority_cutoff_date"],
         submitted_on=submitted_on,
+        series=document["series"],
         paths=tuple(path_rule(row) for row in document["paths"]),
         requirements=tuple(
             requirement_rule(row) for row in document["requirements"] if matches(row["applies_when"], subject)
