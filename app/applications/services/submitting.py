@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.chain import digest
 from app.core.eligibility import Finding, Outcome, assess
 from app.core.errors import Conflict, Invalid, Violation
+from app.core.records import plain
 from app.core.workflow import Decision, Status, Transition, matches
 from app.extensions import db
 from app.plans.rules import attachments_for, rules_for
@@ -86,7 +87,11 @@ def submit(application_id: int, seen_version: int) -> Transition:
     application.submission_count += 1
     application.submitted_at = now
     application.employer_id = application.applicant.employer_id or application.employer_id
-    content = frozen_content(application, findings(application))
+    content = {
+        **frozen_content(application, findings(application)),
+        "facts": plain(applicant_facts(application.applicant, application)),
+        "subject": plain(subject_of(application)),
+    }
     submission = Submission(
         application_id=application.id,
         version=application.submission_count,

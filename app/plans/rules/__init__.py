@@ -4,12 +4,22 @@ from app.plans.rules.attachments import attachments_for
 from app.plans.rules.catalog import Catalog, CatalogRow
 from app.plans.rules.checks import PlanFault, check_document, check_plan
 from app.plans.rules.inheriting import completed, inheriting, lacking
-from app.plans.rules.reading import core_route, document_rules, path_rules, review_rules_of, route_for, rules_for
+from app.plans.rules.reading import (
+    PlanRules,
+    core_route,
+    document_rules,
+    path_rules,
+    plan_rules,
+    review_rules_of,
+    route_for,
+    rules_for,
+)
 
 __all__ = [
     "Catalog",
     "CatalogRow",
     "PlanFault",
+    "PlanRules",
     "attachments_for",
     "check_document",
     "check_plan",
@@ -19,6 +29,7 @@ __all__ = [
     "inheriting",
     "lacking",
     "path_rules",
+    "plan_rules",
     "review_rules_of",
     "route_for",
     "rules_for",
