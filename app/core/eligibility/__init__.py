@@ -1,5 +1,6 @@
 """May this person apply for this title under this plan? Pure: facts and rules in, findings out."""
 
+from app.core.eligibility.earliest import earliest_of_path, earliest_submission, path_holds_on
 from app.core.eligibility.engine import assess, reachable
 from app.core.eligibility.facts import (
     AchievementDate,
@@ -88,9 +89,12 @@ __all__ = [
     "VocationalRecord",
     "add_months",
     "assess",
+    "earliest_of_path",
+    "earliest_submission",
     "elapsed",
     "freeze",
     "full_years",
+    "path_holds_on",
     "reachable",
     "read_parameters",
     "spans",

@@ -30,7 +30,8 @@ def education_and_years(row: PathRule, case: Case, distance: Distance) -> Sequen
             Condition(ConditionKind.EDUCATION, _too_low(row, completed)),
             *_professional_years(row, None, case),
         )
-    return min((_with_record(row, record, case) for record in accepted), key=distance)
+    ways = [_with_record(row, record, case) for record in accepted]
+    return min(ways, key=distance) if len(ways) > 1 else ways[0]
 
 
 def accepts(row: PathRule, record: EducationRecord) -> bool:

@@ -30,9 +30,14 @@ class OrderedEnum(Enum):
 
 
 class Outcome(Enum):
+    """`severity`: PASS 0, EVIDENCE_NEEDED 1, FAIL 2."""
+
     PASS = "PASS"
     FAIL = "FAIL"
     EVIDENCE_NEEDED = "EVIDENCE_NEEDED"
+
+    def __init__(self, name: str) -> None:
+        self.severity = {"PASS": 0, "EVIDENCE_NEEDED": 1, "FAIL": 2}[name]
 
 
 class EducationLevel(OrderedEnum):
