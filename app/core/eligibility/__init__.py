@@ -19,6 +19,7 @@ from app.core.eligibility.facts import (
 from app.core.eligibility.findings import Condition, Finding, PathResult, Ruling, Verdict
 from app.core.eligibility.freezing import freeze, thaw, with_rulings
 from app.core.eligibility.parameters import PARAMETERS, Parameter, ParameterType, RowError, read_parameters
+from app.core.eligibility.questions import used_facts
 from app.core.eligibility.rows import PathRule, RequirementRule, Rules
 from app.core.eligibility.vocabulary import (
     LABELS,
@@ -100,5 +101,6 @@ __all__ = [
     "spans",
     "text",
     "thaw",
+    "used_facts",
     "with_rulings",
 ]
