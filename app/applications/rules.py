@@ -140,6 +140,6 @@ def facts_from_submission(content: Mapping[str, Any]) -> ApplicantFacts:
 
 def subject_from_submission(content: Mapping[str, Any]) -> Subject:
     """What conditions of rows look at, from the JSON of a submission."""
-    answers = content["answers"]
-    kept = content.get("subject", {"mode": answers["mode"] or "", "title_code": answers["title_code"]})
-    return read_record(Subject, kept)
+    if "subject" in content:
+        return read_record(Subject, content["subject"])
+    return Subject(mode=content["answers"]["mode"] or "", title_code=content["answers"]["title_code"])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
-from wtforms import DecimalField, FieldList, FormField, IntegerField, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms import DecimalField, FieldList, FormField, SelectField
+from wtforms.validators import ValidationError
 
 from app.applicants.forms import Needed, RowForm, RowsForm, day
 from app.applicants.labels import COLUMN_LABELS, LIST_LABELS, ROW_LABELS
@@ -40,6 +42,9 @@ from app.portal.rules import Questions
 
 MOST_ROWS = 20
 MOST_HOURS = 10_000
+WHOLE, DECIMAL = re.compile("[0-9]{1,6}"), re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")
+WHOLE_WANTED = "“%(found)s” is not a whole number from 0 to %(most)s."
+NUMBER_WANTED = "“%(found)s” is not a number from 0 to %(most)s with at most two decimals."
 ENDS_FIRST = "It cannot end on %(found)s, before it began on %(started)s."
 # The fields of the form that ask for a fact.
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -69,17 +74,44 @@ REGIONS = ("work_region", "insurance_region", "file_region", "labour_region")
 LISTS = ("education", "employment", "titles_held", "skills", "vocational")
 
 
-def yes_or_no(label: Any) -> SelectField:
-    return SelectField(label, choices=[("", ""), ("y", _("Yes")), ("n", _("No"))])
+class Choice(SelectField):
+    """One of the values offered, or none."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.data not in {value for value, *_more in self.iter_choices()}:
+            raise ValidationError(translate(CHOOSE, {}))
 
 
-def chosen(label: Any, *validators: Any) -> SelectField:
+class Figure(DecimalField):
+    """A number from 0 to `most`, whole where `whole` says so."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, most: int, whole: bool = False, **kw: Any) -> None:
+        super().__init__(label, validators, **kw)
+        self.most, self.whole = most, whole
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        written = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if written:
+            shape = WHOLE if self.whole else DECIMAL
+            number = Decimal(written) if shape.fullmatch(written) else None
+            if number is None or number > self.most:
+                message = WHOLE_WANTED if self.whole else NUMBER_WANTED
+                raise ValueError(translate(message, {"found": written, "most": self.most}))
+            self.data = number
+
+
+def yes_or_no(label: Any) -> Choice:
+    return Choice(label, choices=[("", ""), ("y", _("Yes")), ("n", _("No"))])
+
+
+def chosen(label: Any, *validators: Any) -> Choice:
     """A choice whose values a page fills in."""
-    return SelectField(label, [*validators], choices=[("", "")])
+    return Choice(label, [*validators], choices=[("", "")])
 
 
-def hours(label: Any) -> DecimalField:
-    return DecimalField(label, [Optional(), NumberRange(min=0, max=MOST_HOURS)])
+def hours(label: Any) -> Figure:
+    return Figure(label, most=MOST_HOURS)
 
 
 class CheckedRow(RowForm):
@@ -210,7 +242,7 @@ class SelfCheckForm(RowsForm):
     in_service = yes_or_no(_("Are you in service?"))
     civil_servant = yes_or_no(_("Are you a civil servant, or managed as one?"))
     established_post = yes_or_no(_("Do you hold an established post of a public institution?"))
-    post_vacancies = IntegerField(_("Vacant posts of this level"), [Optional(), NumberRange(min=0, max=MOST_HOURS)])
+    post_vacancies = Figure(_("Vacant posts of this level"), most=MOST_ROWS, whole=True)
     file_hosted = yes_or_no(_("Is your personnel file kept by a talent-exchange centre?"))
     insurance_region = chosen(COLUMN_LABELS["insurance_region"])
     insurance_started_on = day(COLUMN_LABELS["insurance_started_on"])
@@ -219,10 +251,8 @@ class SelfCheckForm(RowsForm):
     labour_region = chosen(COLUMN_LABELS["labour_region"])
     appraisals = FieldList(FormField(AppraisalCheck), LIST_LABELS["appraisals"])
     hours = FieldList(FormField(HoursCheck), _("Hours of continuing education"))
-    self_score = DecimalField(_("Your self-score"), [Optional(), NumberRange(min=0, max=MOST_HOURS)])
-    recommenders = IntegerField(
-        _("Recommenders in service who hold a title asked for"), [Optional(), NumberRange(min=0, max=MOST_ROWS)]
-    )
+    self_score = Figure(_("Your self-score"), most=MOST_HOURS)
+    recommenders = Figure(_("Recommenders in service who hold a title asked for"), most=MOST_ROWS, whole=True)
 
     def ask(self, questions: Questions, names: Mapping[str, Mapping[str, str]]) -> None:
         """Leave what the plan asks, and offer its choices; `names` of titles, regions, departments, categories."""
@@ -243,8 +273,8 @@ class SelfCheckForm(RowsForm):
         return list(self._fields.get(name, ()))
 
     def add_row(self, name: str) -> None:
-        """One more empty row; nothing where the list is full or not asked for."""
-        if name in self and name in LISTS and len(self[name]) < MOST_ROWS:
+        """One more empty row before the form is asked; nothing where there is no such list, or it is full."""
+        if name in LISTS and len(self[name]) < MOST_ROWS:
             self[name].append_entry()
 
     def faults(self, today: dt.date) -> bool:
@@ -279,7 +309,7 @@ class SelfCheckForm(RowsForm):
             department=self._plain("department"),
             affiliation=self._affiliation(),
             insurance=self._insurance(),
-            post_vacancies=self._value("post_vacancies"),
+            post_vacancies=None if (vacancies := self._value("post_vacancies")) is None else int(vacancies),
             self_score=self._value("self_score"),
             recommenders=self._recommenders(questions),
         )
@@ -352,7 +382,7 @@ class SelfCheckForm(RowsForm):
 
     def _recommenders(self, questions: Questions) -> tuple[RecommenderFacts, ...] | None:
         number, titles = self._value("recommenders"), questions.recommender_titles
-        return (RecommenderFacts(titles[0], True, True),) * number if titles and number is not None else None
+        return (RecommenderFacts(titles[0], True, True),) * int(number) if titles and number is not None else None
 
 
 def _said(answer: str | None) -> bool | None:
