@@ -116,12 +116,7 @@ def answer_items(answers: Sequence[Answer], plan: ReviewPlan, names: Mapping[Cod
             "outcome_words": _(LABELS[answer.outcome]),
             "words": str(ANSWER_WORDS[answer.outcome]),
             "possible_on": day(answer.possible_on) if answer.possible_on else "",
-            "findings": [
-                _with_days(item, finding, answer.days)
-                for item, finding in zip(
-                    finding_items(answer.findings, plan.clauses, names), answer.findings, strict=True
-                )
-            ],
+            "findings": _finding_items(answer, plan, names),
             "attachments": [
                 [kind.name, _("Required") if required else _("If it applies to you"), kind.hint]
                 for kind, required in answer.attachments
@@ -129,6 +124,13 @@ def answer_items(answers: Sequence[Answer], plan: ReviewPlan, names: Mapping[Cod
         }
         for answer in answers
     ]
+
+
+def _finding_items(answer: Answer, plan: ReviewPlan, names: Mapping[Code, str]) -> list[dict[str, Any]]:
+    """The findings, what is not met first and what is met last."""
+    items = finding_items(answer.findings, plan.clauses, names)
+    pairs = sorted(zip(items, answer.findings, strict=True), key=lambda pair: -pair[1].outcome.severity)
+    return [_with_days(item, finding, answer.days) for item, finding in pairs]
 
 
 def _with_days(item: dict[str, Any], finding: Finding, days: Mapping[str, Days]) -> dict[str, Any]:
