@@ -49,6 +49,7 @@ SCREENS: tuple[str, ...] = (
     "decisions.views:DecisionRecordView",
     "dashboard.views:DashboardView",
     "portal.views:PlanPageView",
+    "portal.views:SelfCheckView",
     "portal.views:MyApplicationView",
     "portal.views:MessagesView",
 )

@@ -226,7 +226,49 @@ def _region(name: str) -> Any:
     return LookupField(COLUMN_LABELS[name], [], ScopedInterface(Region), LOOKUP)
 
 
-class ProfileForm(ConsoleForm):
+class RowsForm(ConsoleForm):
+    """A form with lists of rows; what is wrong is told at the field, in a row too."""
+
+    def lists(self) -> list[FieldList]:
+        return [field for field in self if isinstance(field, FieldList)]
+
+    def show(self, violations: Sequence[Violation]) -> None:
+        """Put each violation at its field, in a list's row too; a field that is already wrong keeps its error."""
+        at = {field.id: field for field in self.every_field()}
+        for violation in violations:
+            text = translate(violation.message, violation.params)
+            field = at.get(violation.field)
+            if field is None:
+                self.form_errors.append(text)
+            elif not field.process_errors:
+                field.errors = [*field.errors, text]
+
+    def every_field(self) -> Iterator[Any]:
+        """All single fields in the order of the page."""
+        for field in self:
+            if isinstance(field, FieldList):
+                yield from (one for entry in field for one in entry.form.shown)
+            else:
+                yield field
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """(id of the field or "", sentence) of everything that is wrong."""
+        places = {
+            one.id: gettext("%(list)s, row %(number)s", list=rows.label.text, number=number)
+            for rows in self.lists()
+            for number, entry in enumerate(rows, start=1)
+            for one in entry.form.shown
+        }
+        found = [("", str(text)) for text in self.form_errors]
+        for field in self.every_field():
+            where = f"{places[field.id]} · " if field.id in places else ""
+            separator = gettext(": ")
+            found += [(field.id, f"{where}{field.label.text}{separator}{text}") for text in field.errors]
+        return found
+
+
+class ProfileForm(RowsForm):
     """个人基本信息: the whole record on one page."""
 
     name = short_text(COLUMN_LABELS["name"], 60, needed=True)
@@ -272,9 +314,6 @@ class ProfileForm(ConsoleForm):
         """Fields that show a column of the record; the identity number is never put into a form."""
         return [name for name in COLUMN_LABELS if name not in ("identity_number", "sex", "birth_date")]
 
-    def lists(self) -> list[FieldList]:
-        return [self[name] for name in LIST_LABELS]
-
     def prepare(self, titles: dict[str, str]) -> None:
         """Offer the catalog's titles, and spare rows at the end of every list."""
         for rows in self.lists():
@@ -304,41 +343,6 @@ class ProfileForm(ConsoleForm):
             titles_held=_typed(self.titles_held),
             appraisals=_typed(self.appraisals),
         )
-
-    def show(self, violations: Sequence[Violation]) -> None:
-        """Put each violation at its field, in a list's row too; a field that is already wrong keeps its error."""
-        at = {field.id: field for field in self.every_field()}
-        for violation in violations:
-            text = translate(violation.message, violation.params)
-            field = at.get(violation.field)
-            if field is None:
-                self.form_errors.append(text)
-            elif not field.process_errors:
-                field.errors = [*field.errors, text]
-
-    def every_field(self) -> Iterator[Any]:
-        """All single fields in the order of the page."""
-        for field in self:
-            if isinstance(field, FieldList):
-                yield from (one for entry in field for one in entry.form.shown)
-            else:
-                yield field
-
-    @property
-    def wrong(self) -> list[tuple[str, str]]:
-        """(id of the field or "", sentence) of everything that is wrong."""
-        places = {
-            one.id: gettext("%(list)s, row %(number)s", list=rows.label.text, number=number)
-            for rows in self.lists()
-            for number, entry in enumerate(rows, start=1)
-            for one in entry.form.shown
-        }
-        found = [("", str(text)) for text in self.form_errors]
-        for field in self.every_field():
-            where = f"{places[field.id]} · " if field.id in places else ""
-            separator = gettext(": ")
-            found += [(field.id, f"{where}{field.label.text}{separator}{text}") for text in field.errors]
-        return found
 
 
 def _values(row: Any) -> dict[str, Any]:

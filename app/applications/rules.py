@@ -1,15 +1,19 @@
-"""What a draft must have: facts in, violations out."""
+"""What a draft must have: facts in, violations out; and the facts that a frozen version keeps."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from app.core.eligibility import ApplicantFacts
 from app.core.errors import Invalid, Violation
+from app.core.records import read_record
 from app.core.text import count_characters
+from app.core.workflow import Subject
 
 
 def check_start(
@@ -163,3 +167,37 @@ def check_recommenders(rows: Sequence[RecommenderInput]) -> list[Violation]:
     twice = sorted({number for number in numbers if numbers.count(number) > 1})
     message = "The certificate number %(number)s stands twice. Please name different recommenders."
     return [Violation("recommenders", message, {"number": number}) for number in twice]
+
+
+def facts_from_submission(content: Mapping[str, Any]) -> ApplicantFacts:
+    """What eligibility looks at, from the JSON of a submission; pure, and without the person's rows.
+
+    Versions frozen before facts were kept give what their lists hold; the rest is not known.
+    """
+    if "facts" in content:
+        return read_record(ApplicantFacts, content["facts"])
+    person = content["person"]
+    return read_record(
+        ApplicantFacts,
+        {
+            "education": content["education"],
+            "employment": [{**job, "professional": job["is_professional"]} for job in content["employment"]],
+            "titles": [{**held, "code": held["title_code"]} for held in content["titles"]],
+            "appraisals": {row["year"]: row["result"] for row in content["appraisals"]},
+            "civil_servant": person["is_civil_servant"],
+            "in_service": person["in_service"],
+            "established_post": person.get("established_post"),
+            "statement_characters": count_characters(content["statement"]),
+            "achievements": [
+                {"name": entry["title"], "achieved_on": entry["ended_on"] or entry["started_on"]}
+                for entry in content["entries"]
+            ],
+        },
+    )
+
+
+def subject_from_submission(content: Mapping[str, Any]) -> Subject:
+    """What conditions of rows look at, from the JSON of a submission."""
+    if "subject" in content:
+        return read_record(Subject, content["subject"])
+    return Subject(mode=content["answers"]["mode"] or "", title_code=content["answers"]["title_code"])

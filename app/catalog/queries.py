@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, has_app_context
 from sqlalchemy import select
 
-from app.catalog.models import HolidayOverride
+from app.catalog.models import HolidayOverride, Region
 from app.core.calendar import WorkingCalendar
 from app.extensions import Model, db
 
@@ -36,6 +36,11 @@ def names_by_code(table: str, codes: Collection[str]) -> dict[str, str]:
     columns = Model.metadata.tables[table].c
     found = db.session.execute(select(columns.code, columns.name).where(columns.code.in_(codes))) if codes else ()
     return {row.code: row.name for row in found}
+
+
+def region_names() -> dict[str, str]:
+    """The names of all regions by code, in the order of the codes."""
+    return dict(db.session.execute(select(Region.code, Region.name).order_by(Region.code)).all())
 
 
 def present(model: Any, identity: str, values: Collection[Any]) -> set[Any]:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.eligibility import Degree, EducationLevel, RowError
-from app.core.eligibility.parameters import flag, text_value, whole_number
+from app.core.eligibility import Degree, RowError
+from app.core.eligibility.parameters import accepted_education, flag, text_value, whole_number
 from app.core.errors import Violation
 from app.core.workflow import Gate, HolderKind, StageKind
 from app.documents.yaml_files import YamlFile, write_yaml
@@ -136,7 +136,7 @@ _PLAN_READERS: Mapping[str, Reader] = {
 _ROW_READERS: Mapping[str, Reader] = {
     "applies_when": read_named_values,
     "parameters": read_named_values,
-    "education": read_list(read_name_of(EducationLevel)),
+    "education": read_list(lambda field, value: accepted_education(field, value).name),
     "degree": read_list(read_name_of(Degree)),
     "gates": read_list(read_name_of(Gate)),
 }

@@ -19,10 +19,11 @@ from app.applications.services.telling import conclusion_is_public
 from app.console.api import CODE, FORM, ID, PAGING, ApiResource, asked_cursor, asked_size, linked, operation, per_minute
 from app.console.api_records import read_record, schema_of
 from app.console.api_requests import Query
-from app.console.api_shapes import Shape, With, data, day, flag, many, member, moment, text, whole
+from app.console.api_shapes import Shape, With, closed, data, day, flag, many, member, moment, reference, text, whole
 from app.console.errors import translate
+from app.console.layout import label
 from app.core import clock
-from app.core.eligibility import ApplicantFacts, Outcome, assess, reachable, with_rulings
+from app.core.eligibility import ApplicantFacts, Outcome, with_rulings
 from app.core.errors import Invalid, Violation
 from app.core.photo import MEGABYTE, PhotoLimits, check_photo
 from app.core.workflow import WITH_APPLICANT, Subject
@@ -32,12 +33,27 @@ from app.extensions import db
 from app.fees import queries as fees
 from app.files.images import inspect_photo
 from app.files.services import original_bytes
+from app.organisations.enums import AffiliationLevel
 from app.plans import queries as plans
 from app.plans.enums import ApplicationMode
 from app.plans.models import ReviewPlan
-from app.plans.rules import rules_for
+from app.portal.services import Answer, day_of_check, self_check
 
+NO_PATH = "The plan has no path to this title under this mode. Choose another title or another mode."
 LARGEST_PHOTO = 10 * MEGABYTE
+EARLIEST = Shape(
+    "EarliestDay",
+    {"subject": text(), "kind": data(closed({"code": {"type": "string"}, "name": {"type": "string"}})), "day": day()},
+    "By when what a path or requirement (`subject`) lacks in time would hold: a cut-off date for years, a day of "
+    "submission for insurance.",
+)
+ANSWER = {
+    "outcome": member(Outcome),
+    "possible_on": day(nullable=True),
+    "findings": many(FINDING),
+    "earliest": many(EARLIEST),
+    "attachments": many(Shape("AttachmentToPrepare", {"key": text(), "name": text(), "required": flag()})),
+}
 SELF_CHECK = Shape(
     "SelfCheck",
     {
@@ -45,10 +61,12 @@ SELF_CHECK = Shape(
         "title": text(),
         "mode": text(),
         "counted_to": day(),
-        "outcome": member(Outcome),
-        "findings": many(FINDING),
+        "submitted_on": day(),
+        **ANSWER,
+        "answers": many(Shape("SelfCheckAnswer", {"title": reference(), "mode": member(ApplicationMode), **ANSWER})),
     },
-    "Nothing of what was sent is stored.",
+    "Nothing of what was sent is stored. `title`, `mode` and what stands beside them are those asked for, else those "
+    "of the nearest of `answers`. `possible_on`: by when nothing would fail any more, where only time is missing.",
 )
 # A limit that a photo can be held against by itself: its name, and the columns of the plan's row that make it.
 PHOTO_LIMITS: Mapping[str, tuple[str, ...]] = {
@@ -98,18 +116,20 @@ class SelfCheckApi(ApiResource):
         body={
             "type": "object",
             "properties": {
-                "title": {**CODE, "description": "The code of a title that the plan offers"},
+                "title": {**CODE, "description": "The code of a title that the plan offers; every one if absent"},
                 "mode": {
                     "type": "string",
                     "enum": [mode.name for mode in ApplicationMode],
-                    "description": "A mode that the plan offers",
+                    "description": "A mode that the plan offers; every one if absent",
                 },
+                "category": {**CODE, "description": "The key of one of the plan's application categories"},
+                "affiliation_level": {"type": "string", "enum": [level.name for level in AffiliationLevel]},
                 "facts": {
                     **schema_of(ApplicantFacts),
                     "description": "What is absent or null is not known: evidence needed; [] is known to be none",
                 },
             },
-            "required": ["title", "mode", "facts"],
+            "required": ["facts"],
             "additionalProperties": False,
         },
     )
@@ -117,18 +137,23 @@ class SelfCheckApi(ApiResource):
         plan = plans.published_with_rows(code)
         violations: list[Violation] = []
         facts = read_record(ApplicantFacts, given["facts"], "facts", violations)
-        violations += _not_offered(plan, given["title"], given["mode"])
+        violations += _not_offered(plan, given)
         if violations:
             raise Invalid(violations)
-        findings = assess(facts, rules_for(plan, _subject(given, facts), clock.today()))
+        title, mode = given.get("title", ""), given.get("mode", "")
+        answers = self_check(plan, facts, _subject(given, facts), clock.today(), title, mode)
+        if not answers:
+            raise Invalid([Violation("mode" if mode else "title", NO_PATH)])
+        told = [_told(answer, plan) for answer in answers]
         return SELF_CHECK.of(
             {
+                **told[0],
                 "plan": plan.code,
-                "title": given["title"],
-                "mode": given["mode"],
+                "title": answers[0].title.title.code,
+                "mode": answers[0].mode.mode.name,
                 "counted_to": plan.seniority_cutoff_date,
-                "outcome": reachable(findings),
-                "findings": told_findings(findings, plan.clauses),
+                "submitted_on": day_of_check(plan, clock.today()),
+                "answers": told,
             }
         )
 
@@ -225,24 +250,48 @@ class MyApplicationApi(ApiResource):
         )
 
 
+def _told(answer: Answer, plan: ReviewPlan) -> dict[str, Any]:
+    """One answer as SELF_CHECK reads it, in the caller's language."""
+    return {
+        "title": answer.title.title,
+        "mode": answer.mode.mode,
+        "outcome": answer.outcome,
+        "possible_on": answer.possible_on,
+        "findings": told_findings(answer.findings, plan.clauses),
+        "earliest": [
+            {"subject": subject, "kind": {"code": kind.name, "name": label(kind)}, "day": day}
+            for subject, days in answer.days.items()
+            for kind, day in days.items()
+        ],
+        "attachments": [
+            {"key": kind.key, "name": kind.name, "required": required} for kind, required in answer.attachments
+        ],
+    }
+
+
 def _subject(given: Mapping[str, Any], facts: ApplicantFacts) -> Subject:
-    """What conditions of rows can look at in a self-check."""
+    """What conditions of rows can look at in a self-check, besides title and mode."""
     return Subject(
-        mode=given["mode"],
-        title_code=given["title"],
         employer_kind=facts.employer_kind or "",
+        affiliation_level=given.get("affiliation_level", ""),
+        department=facts.department or "",
+        category=given.get("category", ""),
         region=facts.work_region or "",
         established=facts.established_post,
     )
 
 
-def _not_offered(plan: ReviewPlan, title: str, mode: str) -> list[Violation]:
-    violations = []
-    if title not in {row.title.code for row in plan.titles}:
-        violations.append(Violation("title", "This plan does not offer this title."))
-    if mode not in {row.mode.name for row in plan.modes}:
-        violations.append(Violation("mode", "This plan does not offer this mode."))
-    return violations
+def _not_offered(plan: ReviewPlan, given: Mapping[str, Any]) -> list[Violation]:
+    offered = {
+        "title": ({row.title.code for row in plan.titles}, "This plan does not offer this title."),
+        "mode": ({row.mode.name for row in plan.modes}, "This plan does not offer this mode."),
+        "category": ({row.key for row in plan.categories}, "This plan does not have this category."),
+    }
+    return [
+        Violation(name, message)
+        for name, (known, message) in offered.items()
+        if name in given and given[name] not in known
+    ]
 
 
 def _held_against(name: str, photo: Any, limits: PhotoLimits) -> dict[str, Any]:

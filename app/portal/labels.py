@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 
+from app.applications.labels import finding_items
 from app.console.formats import day, listed, parted
 from app.console.layout import register_labels
-from app.core.eligibility import LABELS, PARAMETERS, PathRule
+from app.core.eligibility import LABELS, PARAMETERS, Code, Finding, Outcome, PathRule
 from app.core.eligibility.parameters import ParameterType
 from app.core.workflow import HOLDER_KIND_LABELS
 from app.plans.labels import FEE_LABELS
 from app.plans.models import ReviewPlan, RouteStage
 from app.plans.rules import path_rules
 from app.plans.views.wording import Names, condition_words
+from app.portal.services import Answer, Days
 
 register_labels(FEE_LABELS)
 
+ANSWER_WORDS = {
+    Outcome.PASS: lazy_gettext("Everything asked for is met."),
+    Outcome.EVIDENCE_NEEDED: lazy_gettext(
+        "Nothing stands against it; the items marked are still to be shown or confirmed."
+    ),
+    Outcome.FAIL: lazy_gettext("Not yet: something asked for is not met."),
+}
 SHOWN_PARAMETERS = {ParameterType.WHOLE_NUMBER, ParameterType.NUMBER, ParameterType.CHOICE}
 
 
@@ -85,6 +95,60 @@ def holder_words(stage: RouteStage) -> str:
     if stage.holder_organisation is not None:
         return stage.holder_organisation.name
     return _(HOLDER_KIND_LABELS[stage.holder])
+
+
+def measured_words(plan: ReviewPlan, submitted_on: dt.date) -> str:
+    """To which days a self-check counts."""
+    return _(
+        "Years are counted to %(cutoff)s; insurance and diplomas as on %(submitted)s.",
+        cutoff=day(plan.seniority_cutoff_date),
+        submitted=day(submitted_on),
+    )
+
+
+def answer_items(answers: Sequence[Answer], plan: ReviewPlan, names: Mapping[Code, str]) -> list[dict[str, Any]]:
+    """Each title and mode as the page of the self-check draws it, with the days by which what lacks time would hold."""
+    return [
+        {
+            "title": answer.title.name or answer.title.title.name,
+            "mode": answer.mode.name,
+            "outcome": answer.outcome.name,
+            "outcome_words": _(LABELS[answer.outcome]),
+            "words": str(ANSWER_WORDS[answer.outcome]),
+            "possible_on": day(answer.possible_on) if answer.possible_on else "",
+            "findings": _finding_items(answer, plan, names),
+            "attachments": [
+                [kind.name, _("Required") if required else _("If it applies to you"), kind.hint]
+                for kind, required in answer.attachments
+            ],
+        }
+        for answer in answers
+    ]
+
+
+def _finding_items(answer: Answer, plan: ReviewPlan, names: Mapping[Code, str]) -> list[dict[str, Any]]:
+    """The findings, what is not met first and what is met last."""
+    items = finding_items(answer.findings, plan.clauses, names)
+    pairs = sorted(zip(items, answer.findings, strict=True), key=lambda pair: -pair[1].outcome.severity)
+    return [_with_days(item, finding, answer.days) for item, finding in pairs]
+
+
+def _with_days(item: dict[str, Any], finding: Finding, days: Mapping[str, Days]) -> dict[str, Any]:
+    """A finding's item with the sentences about its days; its paths likewise."""
+    ways = zip(item["details"], finding.details, strict=True)
+    return {
+        **item,
+        "text": item["text"] + _days(days.get(finding.subject, {})),
+        "details": [{**shown, "text": shown["text"] + _days(days.get(way.subject, {}))} for shown, way in ways],
+    }
+
+
+def _days(days: Days) -> str:
+    sentences = [
+        _("Earliest date on which “%(condition)s” is met: %(day)s.", condition=_(LABELS[kind]), day=day(found))
+        for kind, found in days.items()
+    ]
+    return "".join(f" {sentence}" for sentence in sentences)
 
 
 def _conditions(rule: PathRule, titles: Mapping[str, str]) -> Iterator[str]:

@@ -133,6 +133,73 @@ def test_what_is_not_known_needs_evidence_and_what_is_none_fails(program):
     assert college(nothing) == "FAIL"
 
 
+def test_without_title_and_mode_every_title_is_answered_the_nearest_first(program):
+    told = program(at=AT).post(CHECK, json={"facts": facts()}).json
+    answers = [(one["title"]["code"], one["mode"]["code"], one["outcome"]["code"]) for one in told["answers"]]
+    assert sorted(answers) == [
+        ("assistant-engineer", "NORMAL", "FAIL"),
+        ("technician", "NORMAL", "FAIL"),
+    ]
+    assert (told["title"], told["mode"]) == answers[0][:2]
+    for part in ("outcome", "findings", "earliest", "attachments", "possible_on"):
+        assert told[part] == told["answers"][0][part]
+    alone = checked(program, facts())
+    assert alone["answers"] == [one for one in told["answers"] if one["title"]["code"] == "assistant-engineer"]
+    only_title = program(at=AT).post(CHECK, json={"title": "technician", "facts": facts()}).json
+    assert [one["title"]["code"] for one in only_title["answers"]] == ["technician"]
+
+
+def test_what_lacks_time_is_told_with_the_day_on_which_it_would_hold(program):
+    told = checked(program, facts(employment=[{"started_on": "2020-07-01"}]))
+    days = {(one["subject"], one["kind"]["code"]): one["day"] for one in told["earliest"]}
+    assert days["path:assistant-college", "PROFESSIONAL_YEARS"] == "2023-07-01"
+    assert days["path:assistant-secondary-vocational", "PROFESSIONAL_YEARS"] == "2025-07-01"
+    assert ("path:technician-college", "PROFESSIONAL_YEARS") not in days
+    given = facts(employment=[{"started_on": "2022-07-01"}], work_region="330604")
+    given["education"][0]["match"] = "UNMATCHED"
+    given["insurance"] = [{"started_on": "2022-09-01", "region": "330604"}]
+    told = program(at=AT).post(CHECK, json={"title": "technician", "facts": given}).json
+    assert (told["outcome"]["code"], told["possible_on"]) == ("FAIL", "2024-07-01")
+    days = {one["subject"]: one["day"] for one in told["earliest"] if one["kind"]["code"] == "SOCIAL_INSURANCE"}
+    assert days == {"requirement:social-insurance": "2023-09-01"}
+
+
+def test_the_attachments_to_prepare_are_those_that_the_facts_call_for(program):
+    def keys(**changes):
+        return {one["key"]: one["required"] for one in checked(program, facts(**changes))["attachments"]}
+
+    assert "insurance-proof" not in keys()
+    assert keys(insurance=[{"started_on": "2020-01-01", "region": "310101"}])["insurance-proof"] is True
+    assert keys()["other"] is False
+    central = {"title": "technician", "mode": "NORMAL", "affiliation_level": "CENTRAL", "facts": {}}
+    told = program(at=AT).post(CHECK, json=central).json["attachments"]
+    assert [one["key"] for one in told if one["required"]] == ["entrustment-letter"]
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        ("2023-02-20 09:00", "2023-02-21"),
+        ("2023-03-01 09:00", "2023-03-01"),
+        ("2023-03-31 23:00", "2023-03-31"),
+        ("2024-05-01 09:00", "2023-03-31"),
+    ],
+)
+def test_a_plan_whose_days_are_over_is_measured_on_its_last_day(program, now, day):
+    told = program(at=now).post(CHECK, json={"facts": {}}).json
+    assert told["submitted_on"] == day
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"title": "engineer"}, "title"), ({"mode": "DIRECT"}, "mode"), ({"category": "design"}, "category")],
+)
+def test_what_the_plan_does_not_offer_is_refused_at_its_place(program, given, field):
+    answer = program(at=AT).post(CHECK, json={"facts": {}, **given})
+    assert answer.status_code == 400
+    assert [one["field"] for one in answer.json["violations"]] == [field]
+
+
 def test_a_self_check_is_worded_in_the_callers_language(program, flask_app):
     flask_app.config["LANGUAGES"] = {**flask_app.config["LANGUAGES"], "en": {"flag": "gb", "name": "English"}}
     body = {"title": "assistant-engineer", "mode": "NORMAL", "facts": facts(civil_servant=True)}

@@ -37,10 +37,12 @@ def applicant_facts(applicant: Applicant, application: Application | None = None
         civil_servant=applicant.is_civil_servant,
         in_service=applicant.in_service,
         employer_kind=employer.employer_kind.name if employer and employer.employer_kind else None,
+        department=(employer.department.code if employer.department else "") if employer else None,
         work_region=employer.region.code if employer else None,
         affiliation=_affiliation(applicant),
         insurance=_insurance(applicant),
         established_post=applicant.established_post,
+        present_post_since=_present_post_since(applicant),
         self_score=application.self_score if application else None,
         recommenders=_recommenders(application) if application else None,
         statement_characters=count_characters(application.work_statement) if application else None,
@@ -90,6 +92,15 @@ def _employment(applicant: Applicant) -> tuple[rules.EmploymentRecord, ...]:
         )
         for record in applicant.employment
     )
+
+
+def _present_post_since(applicant: Applicant) -> dt.date | None:
+    """任现职: the first appointment to the title of the latest one; letters that renew it do not begin anew (R-53)."""
+    letters = [(held.appointed_on, held.title_code) for held in applicant.titles_held if held.appointed_on]
+    if not letters:
+        return None
+    _latest, title = max(letters)
+    return min(day for day, code in letters if code == title)
 
 
 def _recommenders(application: Application) -> tuple[rules.RecommenderFacts, ...]:

@@ -18,6 +18,7 @@ from app.core import clock
 from app.core.chain import digest
 from app.core.eligibility import Finding, Outcome, assess
 from app.core.errors import Conflict, Invalid, Violation
+from app.core.records import plain
 from app.core.workflow import Decision, Status, Transition
 from app.extensions import db
 from app.plans.rules import asked_answers, attachments_for, route_for, rules_for
@@ -94,7 +95,11 @@ def submit(application_id: int, seen_version: int) -> Transition:
     application.submitted_at = now
     queries.date_holdings(application.id, now)
     application.employer_id = application.applicant.employer_id or application.employer_id
-    content = frozen_content(application, findings(application))
+    content = {
+        **frozen_content(application, findings(application)),
+        "facts": plain(applicant_facts(application.applicant, application)),
+        "subject": plain(subject_of(application)),
+    }
     submission = Submission(
         application_id=application.id,
         version=application.submission_count,

@@ -1,5 +1,6 @@
 """May this person apply for this title under this plan? Pure: facts and rules in, findings out."""
 
+from app.core.eligibility.earliest import earliest_of_path, earliest_submission, path_holds_on
 from app.core.eligibility.engine import assess, reachable
 from app.core.eligibility.facts import (
     AchievementDate,
@@ -18,6 +19,7 @@ from app.core.eligibility.facts import (
 from app.core.eligibility.findings import Condition, Finding, PathResult, Ruling, Verdict
 from app.core.eligibility.freezing import freeze, thaw, with_rulings
 from app.core.eligibility.parameters import PARAMETERS, Parameter, ParameterType, RowError, read_parameters
+from app.core.eligibility.questions import used_facts
 from app.core.eligibility.rows import PathRule, RequirementRule, Rules
 from app.core.eligibility.vocabulary import (
     LABELS,
@@ -35,6 +37,7 @@ from app.core.eligibility.vocabulary import (
     Procedure,
     RequirementKind,
     RulingKind,
+    SchoolClass,
     SkillLevel,
 )
 from app.core.eligibility.wording import text
@@ -78,6 +81,7 @@ __all__ = [
     "Rules",
     "Ruling",
     "RulingKind",
+    "SchoolClass",
     "SkillLevel",
     "SkillRecord",
     "Span",
@@ -86,13 +90,17 @@ __all__ = [
     "VocationalRecord",
     "add_months",
     "assess",
+    "earliest_of_path",
+    "earliest_submission",
     "elapsed",
     "freeze",
     "full_years",
+    "path_holds_on",
     "reachable",
     "read_parameters",
     "spans",
     "text",
     "thaw",
+    "used_facts",
     "with_rulings",
 ]

@@ -22,6 +22,7 @@ class Case:
 
     @classmethod
     def of(cls, facts: ApplicantFacts, rules: Rules) -> Case:
+        facts = _with_equivalents(facts, rules)
         periods = professional_periods(facts)
         return cls(facts, rules, None if periods is None else full_years(periods, rules.cutoff_date))
 
@@ -37,6 +38,19 @@ class Case:
         """Full years against the years wanted: message `met` or `short`, with found, wanted, cutoff and `more`."""
         answer, message = (passed, met) if found.years >= wanted else (failed, short)
         return answer(message, found=found, wanted=wanted, cutoff=self.rules.cutoff_date, **more)
+
+
+def _with_equivalents(facts: ApplicantFacts, rules: Rules) -> ApplicantFacts:
+    """Classes of technician schools at the level that the plan sets beside them (R-58)."""
+    if not (rules.equivalents and facts.education):
+        return facts
+    education = tuple(
+        replace(record, equivalent=rules.equivalents.get(record.school_class))
+        if record.school_class and record.equivalent is None
+        else record
+        for record in facts.education
+    )
+    return replace(facts, education=education)
 
 
 def professional_periods(facts: ApplicantFacts) -> tuple[Period, ...] | None:

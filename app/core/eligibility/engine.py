@@ -34,4 +34,4 @@ def reachable(findings: Sequence[Finding]) -> Outcome:
     """
     if not findings:
         raise ValueError("no findings to judge")
-    return combined({finding.outcome for finding in findings})
+    return combined(finding.outcome for finding in findings)

@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.core.eligibility.vocabulary import AppraisalResult, Degree, EducationLevel, FieldMatch, SkillLevel
+from app.core.eligibility.vocabulary import (
+    AppraisalResult,
+    Degree,
+    EducationLevel,
+    FieldMatch,
+    SchoolClass,
+    SkillLevel,
+)
 from app.core.eligibility.years import Period
 
 
 @dataclass(frozen=True, kw_only=True)
 class EducationRecord:
-    """One diploma. `equivalent` is the level it counts as, resolved by the caller (technician schools, R-58).
+    """One diploma. `equivalent` is the level it counts as; where the caller leaves it out, a technician school's
+    `school_class` counts as the level that the plan sets beside it (R-58), else as `level`.
 
     `match` is declared by the applicant and confirmed by auditors; None while undeclared.
     """
@@ -23,6 +31,7 @@ class EducationRecord:
     graduated_on: date
     field_of_study: str = ""
     match: FieldMatch | None = None
+    school_class: SchoolClass | None = None
     equivalent: EducationLevel | None = None
 
     @property
@@ -73,11 +82,14 @@ class VocationalRecord:
 
 @dataclass(frozen=True)
 class ContinuingEducationHours:
-    """Hours registered for one year."""
+    """Hours of one year. `registered_professional`: the professional hours that the registration system confirms
+    (R-251); `accepted`: the year was accepted under the rules of its time (R-252). None: not known."""
 
     professional: Decimal = Decimal(0)
     industry_public: Decimal = Decimal(0)
     general_public: Decimal = Decimal(0)
+    registered_professional: Decimal | None = None
+    accepted: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +135,10 @@ class AchievementDate:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicantFacts:
-    """Regions are six-digit codes; `appraisals` and `continuing_education` are keyed by calendar year."""
+    """Regions are six-digit codes; `appraisals` and `continuing_education` are keyed by calendar year.
+
+    `department` is the code of the employer's competent department, "" where it has none.
+    """
 
     education: tuple[EducationRecord, ...] | None = None
     employment: tuple[EmploymentRecord, ...] | None = None
@@ -135,6 +150,7 @@ class ApplicantFacts:
     civil_servant: bool | None = None
     in_service: bool | None = None
     employer_kind: str | None = None
+    department: str | None = None
     work_region: str | None = None
     affiliation: Affiliation | None = None
     insurance: tuple[InsurancePeriod, ...] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,9 +97,10 @@ def evidence(message: str, **params: Any) -> Verdict:
     return Verdict(Outcome.EVIDENCE_NEEDED, message, params)
 
 
-def combined(outcomes: set[Outcome]) -> Outcome:
+def combined(outcomes: Iterable[Outcome]) -> Outcome:
     """All must hold: one FAIL fails, one unknown leaves it unknown; nothing at all holds."""
-    for outcome in (Outcome.FAIL, Outcome.EVIDENCE_NEEDED):
-        if outcome in outcomes:
-            return outcome
-    return Outcome.PASS
+    worst = Outcome.PASS
+    for outcome in outcomes:
+        if outcome.severity > worst.severity:
+            worst = outcome
+    return worst

@@ -9,13 +9,14 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from app.core.eligibility.vocabulary import EducationLevel, RequirementKind
+from app.core.eligibility.vocabulary import EducationLevel, RequirementKind, SchoolClass
 
 E = TypeVar("E", bound=Enum)
 N = TypeVar("N", int, Decimal)
 EnumClass = type[Enum]
 
 MOST_YEARS = 60
+EARLIEST_YEAR, LATEST_YEAR = 1950, 2199
 
 
 class RowError(ValueError):
@@ -73,8 +74,17 @@ class Parameter:
 _WHOLE, _NUMBER, _FLAG = ParameterType.WHOLE_NUMBER, ParameterType.NUMBER, ParameterType.FLAG
 _TEXT, _CODES, _CHOICE = ParameterType.TEXT, ParameterType.CODES, ParameterType.CHOICE
 
+
 PARAMETERS: dict[RequirementKind, tuple[Parameter, ...]] = {
-    RequirementKind.NOT_CIVIL_SERVANT: (),
+    RequirementKind.NOT_CIVIL_SERVANT: (
+        Parameter(
+            "excluded_kinds",
+            _CODES,
+            "Kinds of employer whose staff may not apply",
+            required=False,
+            default=("CIVIL_SERVICE_MANAGED",),
+        ),
+    ),
     RequirementKind.IN_SERVICE: (),
     RequirementKind.EMPLOYER_KIND: (Parameter("kinds", _CODES, "Accepted kinds of employer"),),
     RequirementKind.WORK_REGION: (Parameter("region", _TEXT, "Region code or its first digits"),),
@@ -110,13 +120,38 @@ PARAMETERS: dict[RequirementKind, tuple[Parameter, ...]] = {
             minimum=0,
         ),
         Parameter("public", _NUMBER, "Hours a year in public subjects", required=False, default=Decimal(0), minimum=0),
+        Parameter("last_year", _WHOLE, "Last year that counts", False, None, EARLIEST_YEAR, LATEST_YEAR),
+        Parameter(
+            "registered_from",
+            _WHOLE,
+            "First year whose professional hours must be registered",
+            False,
+            None,
+            EARLIEST_YEAR,
+            LATEST_YEAR,
+        ),
+        Parameter(
+            "old_rules_before",
+            _WHOLE,
+            "Years before this one by the rules of their time",
+            False,
+            None,
+            EARLIEST_YEAR,
+            LATEST_YEAR,
+        ),
+        Parameter("exempt_departments", _CODES, "Departments with rules of their own", required=False),
+        Parameter("exempt_series", _CODES, "Title series with rules of their own", required=False),
+        Parameter("by_document", _TEXT, "Document that holds the hours", required=False),
     ),
     RequirementKind.ARCHIVE_SINCE: (
         Parameter("years", _WHOLE, "Number of latest years", minimum=1, maximum=MOST_YEARS),
         Parameter("present_post", _FLAG, "Or since the present post", required=False, default=True),
     ),
     RequirementKind.STATEMENT_LENGTH: (Parameter("max", _WHOLE, "Most characters", minimum=1),),
-    RequirementKind.SELF_SCORE: (Parameter("min", _NUMBER, "Lowest self-score", minimum=0),),
+    RequirementKind.SELF_SCORE: (
+        Parameter("min", _NUMBER, "Lowest self-score", minimum=0),
+        Parameter("approved_by", _TEXT, "Body that approves the self-score", required=False),
+    ),
     RequirementKind.RECOMMENDERS: (
         Parameter("n", _WHOLE, "Wanted number of recommenders", minimum=1),
         Parameter("title", _CODES, "Titles a recommender may hold"),
@@ -197,16 +232,7 @@ def codes(field: str, value: Any) -> tuple[str, ...]:
 
 def choice(field: str, value: Any, members: type[E]) -> E:
     """An enum member, or its name as packs write it."""
-    if isinstance(value, members):
-        return value
-    if isinstance(value, str) and value in members.__members__:
-        return members[value]
-    raise RowError(
-        field,
-        "%(value)s is not one of %(choices)s.",
-        value=value if isinstance(value, str) else repr(value),
-        choices=", ".join(members.__members__),
-    )
+    return _one_of(field, value, members.__members__)
 
 
 def choices(field: str, value: Any, members: type[E]) -> tuple[E, ...]:
@@ -214,6 +240,25 @@ def choices(field: str, value: Any, members: type[E]) -> tuple[E, ...]:
     if isinstance(value, list | tuple):
         return tuple(choice(field, item, members) for item in value)
     return (choice(field, value, members),)
+
+
+def accepted_education(field: str, value: Any) -> EducationLevel | SchoolClass:
+    """A level of education or a class of a technician school, or the name of one."""
+    known: dict[str, EducationLevel | SchoolClass] = {**EducationLevel.__members__, **SchoolClass.__members__}
+    return _one_of(field, value, known)
+
+
+def _one_of(field: str, value: Any, known: Mapping[str, E]) -> E:
+    if isinstance(value, Enum) and value in known.values():
+        return known[value.name]
+    if isinstance(value, str) and value in known:
+        return known[value]
+    raise RowError(
+        field,
+        "%(value)s is not one of %(choices)s.",
+        value=value if isinstance(value, str) else repr(value),
+        choices=", ".join(known),
+    )
 
 
 def _at_least(field: str, value: N, minimum: int | None) -> N:

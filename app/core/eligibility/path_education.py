@@ -8,7 +8,7 @@ from app.core.eligibility.case import Case
 from app.core.eligibility.facts import EducationRecord
 from app.core.eligibility.findings import Condition, Verdict, evidence, failed, passed
 from app.core.eligibility.rows import PathRule
-from app.core.eligibility.vocabulary import ConditionKind, Degree, EducationLevel, FieldMatch
+from app.core.eligibility.vocabulary import ConditionKind, Degree, EducationLevel, FieldMatch, SchoolClass
 
 Distance = Callable[[Sequence[Condition]], tuple[int, ...]]
 
@@ -30,14 +30,14 @@ def education_and_years(row: PathRule, case: Case, distance: Distance) -> Sequen
             Condition(ConditionKind.EDUCATION, _too_low(row, completed)),
             *_professional_years(row, None, case),
         )
-    return min((_with_record(row, record, case) for record in accepted), key=distance)
+    ways = [_with_record(row, record, case) for record in accepted]
+    return min(ways, key=distance) if len(ways) > 1 else ways[0]
 
 
 def accepts(row: PathRule, record: EducationRecord) -> bool:
     """Whether a diploma or its degree is at or above the lowest that the row names."""
-    return (bool(row.education) and record.counts_as >= min(row.education)) or (
-        bool(row.degree) and record.degree >= min(row.degree)
-    )
+    level, degree = row.lowest_level, row.lowest_degree
+    return (level is not None and record.counts_as >= level) or (degree is not None and record.degree >= degree)
 
 
 def undeclared_match(record: EducationRecord) -> Verdict:
@@ -48,12 +48,13 @@ def undeclared_match(record: EducationRecord) -> Verdict:
     )
 
 
-def _asked(row: PathRule) -> tuple[EducationLevel | Degree, ...]:
+def _asked(row: PathRule) -> tuple[EducationLevel | SchoolClass | Degree, ...]:
     return *row.education, *row.degree
 
 
-def _named(record: EducationRecord) -> tuple[EducationLevel | Degree, ...]:
-    return (record.counts_as,) if record.degree is Degree.NONE else (record.counts_as, record.degree)
+def _named(record: EducationRecord) -> tuple[EducationLevel | SchoolClass | Degree, ...]:
+    named = (record.counts_as,) if record.degree is Degree.NONE else (record.counts_as, record.degree)
+    return (record.school_class, *named) if record.school_class else named
 
 
 def _too_low(row: PathRule, completed: Sequence[EducationRecord]) -> Verdict:

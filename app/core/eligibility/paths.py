@@ -13,8 +13,7 @@ from app.core.eligibility.rows import PathRule
 from app.core.eligibility.vocabulary import ConditionKind, Outcome, PathKind, Procedure
 from app.core.eligibility.years import Duration
 
-_SEVERITY = {Outcome.PASS: 0, Outcome.EVIDENCE_NEEDED: 1, Outcome.FAIL: 2}
-_YEARS = {ConditionKind.TENURE_YEARS, ConditionKind.SKILL_YEARS, ConditionKind.PROFESSIONAL_YEARS}
+YEARS = (ConditionKind.TENURE_YEARS, ConditionKind.SKILL_YEARS, ConditionKind.PROFESSIONAL_YEARS)
 
 
 def assess_paths(case: Case, rulings: Mapping[str, Ruling]) -> Finding:
@@ -23,7 +22,7 @@ def assess_paths(case: Case, rulings: Mapping[str, Ruling]) -> Finding:
     Among rows that hold, initial conferment comes before review, printed conditions before criteria documents, and
     fewer years asked before more.
     """
-    rows = case.rules.applicable_paths()
+    rows = case.rules.applicable_paths
     results = tuple(sorted((_ruled(assess_path(row, case), rulings) for row in rows), key=_nearness))
     if not results:
         verdict = failed("The plan has no path to this title under this mode. Choose another title or another mode.")
@@ -70,7 +69,7 @@ def assess_path(row: PathRule, case: Case) -> PathResult:
         subject=row.subject,
         clause=row.clause,
         procedure=row.procedure,
-        outcome=combined({condition.verdict.outcome for condition in conditions}),
+        outcome=combined(condition.verdict.outcome for condition in conditions),
         message=verdict.message,
         params=verdict.params,
         conditions=conditions,
@@ -87,7 +86,7 @@ def _ruled(result: PathResult, rulings: Mapping[str, Ruling]) -> PathResult:
 def _weight(condition: Condition) -> tuple[int, bool]:
     """Which part speaks for the row: the worst; where all hold, the years, because they carry the figures."""
     outcome = condition.verdict.outcome
-    return _SEVERITY[outcome], outcome is Outcome.PASS and condition.kind in _YEARS
+    return outcome.severity, outcome is Outcome.PASS and condition.kind in YEARS
 
 
 def _awaits_only_a_document(result: PathResult) -> bool:
@@ -98,16 +97,16 @@ def _awaits_only_a_document(result: PathResult) -> bool:
 def _nearness(result: PathResult) -> tuple[int, ...]:
     documented = any(part.kind is ConditionKind.BY_DOCUMENT for part in result.conditions)
     review = result.outcome is Outcome.PASS and result.procedure is Procedure.REVIEW
-    return _SEVERITY[result.outcome], review, documented, *_distance(result.conditions)
+    return result.outcome.severity, review, documented, *_distance(result.conditions)
 
 
 def _distance(conditions: Sequence[Condition]) -> tuple[int, ...]:
     """How far a row is: outcome, parts missing that time does not mend, parts missing, days short, years asked."""
     missing = [part for part in conditions if part.verdict.outcome is Outcome.FAIL]
-    short = [part.verdict.params for part in missing if part.kind in _YEARS]
-    years = [part.verdict.params.get("wanted", 0) for part in conditions if part.kind in _YEARS]
+    short = [part.verdict.params for part in missing if part.kind in YEARS]
+    years = [part.verdict.params.get("wanted", 0) for part in conditions if part.kind in YEARS]
     return (
-        _SEVERITY[combined({part.verdict.outcome for part in conditions})],
+        combined(part.verdict.outcome for part in conditions).severity,
         len(missing) - len(short),
         len(missing),
         sum(Duration(years=figures["wanted"]).nominal_days - figures["found"].nominal_days for figures in short),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from app.core.eligibility.case import Case
-from app.core.eligibility.facts import ContinuingEducationHours
 from app.core.eligibility.findings import Verdict, evidence, failed, passed
 from app.core.eligibility.rows import Rules
-from app.core.eligibility.vocabulary import AppraisalResult, Catalog, Code, HoursSubject
+from app.core.eligibility.vocabulary import AppraisalResult, Catalog, Code
 from app.core.eligibility.years import add_months
 
 Parameters = Mapping[str, Any]
@@ -19,12 +17,13 @@ Parameters = Mapping[str, Any]
 _GOOD = {AppraisalResult.EXCELLENT, AppraisalResult.QUALIFIED}
 
 
-def latest_years(rules: Rules, count: int) -> tuple[int, ...]:
+def latest_years(rules: Rules, count: int, last_year: int | None = None) -> tuple[int, ...]:
     """The last `count` calendar years that had ended both at the cut-off and at submission, earliest first.
 
-    A plan of June 2021 with its cut-off at the end of 2021 and four years means 2017 to 2020 (R-250).
+    A plan of June 2021 with its cut-off at the end of 2021 and four years means 2017 to 2020 (R-250); `last_year`
+    is the last of them where the notice names it.
     """
-    last = (min(rules.cutoff_date, rules.submitted_on) + timedelta(days=1)).year - 1
+    last = last_year or (min(rules.cutoff_date, rules.submitted_on) + timedelta(days=1)).year - 1
     return tuple(range(last - count + 1, last + 1))
 
 
@@ -57,52 +56,6 @@ def appraisal(parameters: Parameters, case: Case) -> Verdict:
         found=tuple(str(year) for year in years),
         wanted=parameters["years"],
     )
-
-
-def ce_hours(parameters: Parameters, case: Case) -> Verdict:
-    """Each of the latest years reaches each minimum on its own (R-249, R-250)."""
-    years = latest_years(case.rules, parameters["years"])
-    registered = case.facts.continuing_education or {}
-    minimums = {
-        HoursSubject.TOTAL: parameters["total"],
-        HoursSubject.PROFESSIONAL: parameters["professional"],
-        HoursSubject.PUBLIC: parameters["public"],
-    }
-    for year in years:
-        for subject, wanted in minimums.items():
-            if year in registered and (found := _hours(registered[year], subject)) < wanted:
-                return failed(
-                    "Continuing education in %(year)s, %(subject)s: %(found)s hours; %(wanted)s are asked for. "
-                    "Register the missing hours.",
-                    year=str(year),
-                    subject=subject,
-                    found=found,
-                    wanted=wanted,
-                )
-    missing = tuple(str(year) for year in years if year not in registered)
-    if missing:
-        return evidence(
-            "No continuing education hours of %(missing)s are registered; the latest %(wanted)s years are asked for. "
-            "Attach the certificate of hours.",
-            missing=missing,
-            wanted=parameters["years"],
-        )
-    return passed(
-        "Continuing education in %(found)s reaches the hours asked for.",
-        found=tuple(str(year) for year in years),
-        **{subject.value.lower(): wanted for subject, wanted in minimums.items()},
-    )
-
-
-def _hours(year: ContinuingEducationHours, subject: HoursSubject) -> Decimal:
-    public = year.industry_public + year.general_public
-    match subject:
-        case HoursSubject.TOTAL:
-            return year.professional + public
-        case HoursSubject.PROFESSIONAL:
-            return year.professional
-        case HoursSubject.PUBLIC:
-            return public
 
 
 def archive_since(parameters: Parameters, case: Case) -> Verdict:
@@ -155,8 +108,8 @@ def statement_length(parameters: Parameters, case: Case) -> Verdict:
 
 
 def self_score(parameters: Parameters, case: Case) -> Verdict:
-    """At least the plan's threshold (R-56, R-164)."""
-    found, lowest = case.facts.self_score, parameters["min"]
+    """At least the plan's threshold (R-164), where the notice says so as approved by a body (R-56)."""
+    found, lowest, body = case.facts.self_score, parameters["min"], parameters["approved_by"]
     if found is None:
         return evidence(
             "No self-score has been entered; at least %(wanted)s is asked for. Fill in the self-score sheet.",
@@ -168,6 +121,14 @@ def self_score(parameters: Parameters, case: Case) -> Verdict:
             "out.",
             found=found,
             wanted=lowest,
+        )
+    if body:
+        return evidence(
+            "The self-score is %(found)s; at least %(wanted)s is asked for, as approved by %(body)s. An auditor "
+            "confirms the approved score.",
+            found=found,
+            wanted=lowest,
+            body=body,
         )
     return passed("The self-score is %(found)s; at least %(wanted)s is asked for.", found=found, wanted=lowest)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.core.eligibility import performance, standing
+from app.core.eligibility import hours, performance, standing
 from app.core.eligibility.case import Case
 from app.core.eligibility.facts import EducationRecord
 from app.core.eligibility.findings import Finding, Ruling, Verdict, evidence, failed, passed
@@ -40,7 +40,7 @@ def no_lower_procedure(parameters: Mapping[str, Any], case: Case) -> Verdict:
     Concerns diplomas at or above `education`; the years are those of the plan's rows on education alone. A row
     of this plan that itself is initial conferment, and holds, satisfies this requirement.
     """
-    rows = [row for row in case.rules.applicable_paths() if _on_education_alone(row)]
+    rows = [row for row in case.rules.applicable_paths if _on_education_alone(row)]
     if any(
         row.procedure is Procedure.INITIAL_CONFERMENT and assess_path(row, case).outcome is Outcome.PASS for row in rows
     ):
@@ -108,7 +108,7 @@ CHECKS: dict[RequirementKind, Check] = {
     RequirementKind.POST_VACANCY: standing.post_vacancy,
     RequirementKind.NO_LOWER_PROCEDURE: no_lower_procedure,
     RequirementKind.APPRAISAL: performance.appraisal,
-    RequirementKind.CE_HOURS: performance.ce_hours,
+    RequirementKind.CE_HOURS: hours.ce_hours,
     RequirementKind.ARCHIVE_SINCE: performance.archive_since,
     RequirementKind.STATEMENT_LENGTH: performance.statement_length,
     RequirementKind.SELF_SCORE: performance.self_score,

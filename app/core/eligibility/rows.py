@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from app.core.eligibility.parameters import (
     RowError,
+    accepted_education,
     choice,
     choices,
     codes,
@@ -24,6 +26,7 @@ from app.core.eligibility.vocabulary import (
     FieldMatch,
     Procedure,
     RequirementKind,
+    SchoolClass,
     SkillLevel,
 )
 
@@ -38,7 +41,8 @@ class PathRule:
     diploma at or above the lowest level named, or a degree at or above the lowest degree named. So
     大学本科毕业或具备学士学位 is education [BACHELOR], degree [BACHELOR]; 高中及以下 is education
     [JUNIOR_MIDDLE, SENIOR_MIDDLE]; a graduate with three years may use the 大专 row. A degree counts only on
-    rows that name a degree. A diploma counts when it was obtained by the day of submission.
+    rows that name a degree. A diploma counts when it was obtained by the day of submission. A class of technician
+    schools beside a level says which level it equals, on every row of the plan: [COLLEGE, SENIOR_WORKER_CLASS] (R-58).
 
     `current_title` and `vocational` are codes, any of which is accepted. `tenure_years` run from the appointment when
     `appointed`, from obtaining the title otherwise. `skill_years` are professional work after the skill level was
@@ -51,7 +55,7 @@ class PathRule:
     key: str
     title: str
     mode: str = ""
-    education: tuple[EducationLevel, ...] = ()
+    education: tuple[EducationLevel | SchoolClass, ...] = ()
     degree: tuple[Degree, ...] = ()
     current_title: tuple[str, ...] = ()
     tenure_years: int = 0
@@ -70,6 +74,8 @@ class PathRule:
         for name, needed in _NEEDS.items():
             if getattr(self, name) and not any(getattr(self, other) for other in needed):
                 raise RowError(name, "Needs a value in %(other)s as well.", other=" / ".join(needed))
+        if self.education and not any(isinstance(one, EducationLevel) for one in self.education):
+            raise RowError("education", "Name the level of education that the class equals as well.")
         if Degree.NONE in self.degree:
             raise RowError("degree", "Leave the degree empty where none is asked for.")
         if self.major_match is FieldMatch.SIMILAR:
@@ -78,6 +84,15 @@ class PathRule:
     @property
     def subject(self) -> str:
         return f"path:{self.key}"
+
+    @cached_property
+    def lowest_level(self) -> EducationLevel | None:
+        """The lowest level of education that is accepted; None where the row names none."""
+        return min((one for one in self.education if isinstance(one, EducationLevel)), default=None)
+
+    @cached_property
+    def lowest_degree(self) -> Degree | None:
+        return min(self.degree, default=None)
 
     @classmethod
     def from_mapping(cls, row: Mapping[str, Any], *, key: str) -> PathRule:
@@ -113,10 +128,11 @@ class RequirementRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What one application is held against: years count to `cutoff_date`, insurance and bans to `submitted_on`.
+    """What applications of one title and mode are held against: years count to `cutoff_date`, insurance and bans to
+    `submitted_on`. One `Rules` serves any number of people.
 
     `paths` may be all rows of the plan: those of other titles and modes are left out of account. `requirements` are
-    those that hold for the application.
+    those that hold for the application; `series` is the code of the plan's title series.
     Raises RowError when two rows share a subject.
     """
 
@@ -126,6 +142,7 @@ class Rules:
     submitted_on: date
     paths: tuple[PathRule, ...] = ()
     requirements: tuple[RequirementRule, ...] = ()
+    series: str = ""
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
@@ -135,8 +152,19 @@ class Rules:
                 raise RowError(row.subject, "Two rows share this key.")
             seen.add(row.subject)
 
+    @cached_property
     def applicable_paths(self) -> tuple[PathRule, ...]:
         return tuple(row for row in self.paths if row.title == self.title_code and row.mode in ("", self.mode))
+
+    @cached_property
+    def equivalents(self) -> Mapping[SchoolClass, EducationLevel]:
+        """The level that each class of technician schools equals, by the rows of the plan that name it (R-58)."""
+        return {
+            one: row.lowest_level
+            for row in self.paths
+            for one in row.education
+            if isinstance(one, SchoolClass) and row.lowest_level
+        }
 
 
 _NEEDS: dict[str, tuple[str, ...]] = {
@@ -150,7 +178,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 _PATH_COLUMNS: dict[str, PathReader] = {
     "title": text_value,
     "mode": text_value,
-    "education": lambda name, value: choices(name, value, EducationLevel),
+    "education": lambda name, value: _several(name, value, accepted_education),
     "degree": lambda name, value: choices(name, value, Degree),
     "current_title": codes,
     "tenure_years": years,
@@ -182,6 +210,10 @@ def _read(row: Mapping[str, Any], columns: Mapping[str, PathReader], required: t
         if _is_empty(row.get(name)):
             raise RowError(name, "A value is missing.")
     return {name: columns[name](name, value) for name, value in row.items() if not _is_empty(value)}
+
+
+def _several(name: str, value: Any, read: PathReader) -> tuple[Any, ...]:
+    return tuple(read(name, one) for one in (value if isinstance(value, list | tuple) else [value]))
 
 
 def _is_empty(value: Any) -> bool:

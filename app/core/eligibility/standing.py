@@ -23,8 +23,13 @@ def within(code: str, region: str) -> bool:
     return code.startswith(region)
 
 
-def not_civil_servant(_parameters: Parameters, case: Case) -> Verdict:
-    """Civil servants and staff managed as such may not apply (R-16)."""
+def not_civil_servant(parameters: Parameters, case: Case) -> Verdict:
+    """Neither civil servants and staff managed as such (R-16), nor the staff of such an employer (R-17)."""
+    kind = case.facts.employer_kind
+    if kind and kind in parameters["excluded_kinds"]:
+        return failed(
+            "Kind of employer: %(found)s; its staff may not apply for a title.", found=Code(Catalog.EMPLOYER_KIND, kind)
+        )
     if case.facts.civil_servant is None:
         return evidence(
             "It is not stated whether the applicant is a civil servant or managed as one. State it in the personal "

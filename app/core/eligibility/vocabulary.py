@@ -30,9 +30,14 @@ class OrderedEnum(Enum):
 
 
 class Outcome(Enum):
+    """`severity`: PASS 0, EVIDENCE_NEEDED 1, FAIL 2."""
+
     PASS = "PASS"
     FAIL = "FAIL"
     EVIDENCE_NEEDED = "EVIDENCE_NEEDED"
+
+    def __init__(self, name: str) -> None:
+        self.severity = {"PASS": 0, "EVIDENCE_NEEDED": 1, "FAIL": 2}[name]
 
 
 class EducationLevel(OrderedEnum):
@@ -42,6 +47,14 @@ class EducationLevel(OrderedEnum):
     COLLEGE = "COLLEGE"
     BACHELOR = "BACHELOR"
     POSTGRADUATE = "POSTGRADUATE"
+
+
+class SchoolClass(Enum):
+    """Classes of technician schools (技工院校), which a plan's rows set beside the level that they equal (R-58)."""
+
+    INTERMEDIATE_WORKER_CLASS = "INTERMEDIATE_WORKER_CLASS"
+    SENIOR_WORKER_CLASS = "SENIOR_WORKER_CLASS"
+    SKILLED_TECHNICIAN_CLASS = "SKILLED_TECHNICIAN_CLASS"
 
 
 class Degree(OrderedEnum):
@@ -167,6 +180,9 @@ LABELS: dict[Enum, str] = {
     EducationLevel.COLLEGE: "Junior college",
     EducationLevel.BACHELOR: "Undergraduate education",
     EducationLevel.POSTGRADUATE: "Postgraduate education",
+    SchoolClass.INTERMEDIATE_WORKER_CLASS: "Intermediate workers' class of a technician school",
+    SchoolClass.SENIOR_WORKER_CLASS: "Senior workers' class of a technician school",
+    SchoolClass.SKILLED_TECHNICIAN_CLASS: "Skilled technicians' class of a technician school",
     Degree.NONE: "No degree",
     Degree.BACHELOR: "Bachelor's degree",
     Degree.SECOND_BACHELOR: "Second bachelor's degree",

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Boolean, Column, Date, Integer, String, Text
 
 from app.console.layout import Words
-from app.core.eligibility import Degree, EducationLevel, FieldMatch, SkillLevel
+from app.core.eligibility import Degree, EducationLevel, FieldMatch, SchoolClass, SkillLevel
 from app.core.workflow import Gate
 from app.documents.yaml_rows import Key
 from app.plans.forms.cells import (
@@ -52,7 +52,7 @@ CELLS: dict[str, tuple[type[Cell], Offer]] = {
     "current_title": (ChoiceCell, "professional_titles"),
     "skill_level": (ChoiceCell, tuple(SkillLevel)),
     "major_match": (ChoiceCell, (FieldMatch.MATCHED, FieldMatch.UNMATCHED)),
-    "education": (ChecksCell, tuple(EducationLevel)),
+    "education": (ChecksCell, (*EducationLevel, *SchoolClass)),
     "degree": (ChecksCell, tuple(degree for degree in Degree if degree is not Degree.NONE)),
     "gates": (ChecksCell, tuple(Gate)),
     "applies_when": (YamlCell, ()),

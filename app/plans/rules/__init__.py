@@ -8,7 +8,16 @@ from app.plans.rules.cloning import elsewhere, in_year, moved, retitled
 from app.plans.rules.comparing import PLAN, CellChange, RowChange, SectionChange, compare, flat
 from app.plans.rules.deadlines import nearest_window, receiving_deadline, windows_of
 from app.plans.rules.inheriting import completed, inheriting, lacking
-from app.plans.rules.reading import core_route, document_rules, path_rules, review_rules_of, route_for, rules_for
+from app.plans.rules.reading import (
+    PlanRules,
+    core_route,
+    document_rules,
+    path_rules,
+    plan_rules,
+    review_rules_of,
+    route_for,
+    rules_for,
+)
 from app.plans.rules.warnings import office_faults, warn_of, warning_key
 
 __all__ = [
@@ -18,6 +27,7 @@ __all__ = [
     "CatalogRow",
     "CellChange",
     "PlanFault",
+    "PlanRules",
     "RowChange",
     "SectionChange",
     "asked_answers",
@@ -38,6 +48,7 @@ __all__ = [
     "nearest_window",
     "office_faults",
     "path_rules",
+    "plan_rules",
     "receiving_deadline",
     "retitled",
     "review_rules_of",

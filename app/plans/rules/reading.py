@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import compress
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from app.core.eligibility import PathRule, RequirementRule, Rules
-from app.core.workflow import Gate, Route, Stage, Subject, matches
+from app.core.workflow import Condition, Gate, Route, Stage, Subject, matches
 from app.documents.yaml_rows import row_values
 from app.plans.packs import PATHS, REQUIREMENTS
 
@@ -16,28 +17,58 @@ if TYPE_CHECKING:
     from app.plans.models import PlanRoute, ReviewPlan, RouteStage
 
 
+class PlanRules:
+    """A plan's paths and requirements, read once and held against any number of applications (R-27 to R-50).
+
+    Raises RowError for a row that cannot be read.
+    """
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """From a plan's document, or its keys `seniority_cutoff_date`, `series`, `paths`, `requirements`."""
+        self.cutoff_date: date = document["seniority_cutoff_date"]
+        self.series: str = document["series"]
+        self.paths = tuple(path_rule(row) for row in document["paths"])
+        self.requirements = tuple(requirement_rule(row) for row in document["requirements"])
+        self.conditions: tuple[Condition, ...] = tuple(row["applies_when"] for row in document["requirements"])
+        self._made: dict[Any, Rules] = {}
+
+    def of(self, subject: Subject, submitted_on: date) -> Rules:
+        """What this application is held against; equal for all whose title, mode, day and requirements are equal."""
+        applying = tuple(not condition or matches(condition, subject) for condition in self.conditions)
+        key = (subject.title_code, subject.mode, submitted_on, applying)
+        if key not in self._made:
+            self._made[key] = Rules(
+                title_code=subject.title_code,
+                mode=subject.mode,
+                cutoff_date=self.cutoff_date,
+                submitted_on=submitted_on,
+                series=self.series,
+                paths=self.paths,
+                requirements=tuple(compress(self.requirements, applying)),
+            )
+        return self._made[key]
+
+
+def plan_rules(plan: ReviewPlan) -> PlanRules:
+    """The rules of a plan of the database."""
+    return PlanRules(
+        {
+            "seniority_cutoff_date": plan.seniority_cutoff_date,
+            "series": plan.series.code,
+            "paths": [row_values(row, PATHS.keys) for row in plan.paths],
+            "requirements": [row_values(row, REQUIREMENTS.keys) for row in plan.requirements],
+        }
+    )
+
+
 def rules_for(plan: ReviewPlan, subject: Subject, submitted_on: date) -> Rules:
-    """What this application is held against: the plan's paths, the requirements that apply to it (R-27 to R-50)."""
-    document = {
-        "seniority_cutoff_date": plan.seniority_cutoff_date,
-        "paths": [row_values(row, PATHS.keys) for row in plan.paths],
-        "requirements": [row_values(row, REQUIREMENTS.keys) for row in plan.requirements],
-    }
-    return document_rules(document, subject, submitted_on)
+    """What this one application is held against."""
+    return plan_rules(plan).of(subject, submitted_on)
 
 
 def document_rules(document: Mapping[str, Any], subject: Subject, submitted_on: date) -> Rules:
     """The same from a plan's document."""
-    return Rules(
-        title_code=subject.title_code,
-        mode=subject.mode,
-        cutoff_date=document["seniority_cutoff_date"],
-        submitted_on=submitted_on,
-        paths=tuple(path_rule(row) for row in document["paths"]),
-        requirements=tuple(
-            requirement_rule(row) for row in document["requirements"] if matches(row["applies_when"], subject)
-        ),
-    )
+    return PlanRules(document).of(subject, submitted_on)
 
 
 def path_rules(plan: ReviewPlan) -> tuple[PathRule, ...]:

@@ -10,6 +10,11 @@ from app.organisations.enums import EmployerKind
 from app.plans.rules.catalog import Catalog, suggested
 
 REGIONAL = {RequirementKind.WORK_REGION, RequirementKind.SOCIAL_INSURANCE}
+EMPLOYER_KINDS = {"kinds", "excluded_kinds"}
+TABLES = {
+    RequirementKind.RECOMMENDERS: {"title": "professional_titles"},
+    RequirementKind.CE_HOURS: {"exempt_departments": "organisations", "exempt_series": "title_series"},
+}
 
 
 def check_parameters(field: str, rule: RequirementRule, catalog: Catalog) -> Iterator[Violation]:
@@ -21,20 +26,20 @@ def check_parameters(field: str, rule: RequirementRule, catalog: Catalog) -> Ite
             "No region's code begins with %(code)s; write one of: %(known)s.",
             {"code": region, "known": suggested(region, catalog["regions"])},
         )
-    if rule.kind is RequirementKind.EMPLOYER_KIND:
+    for name in EMPLOYER_KINDS & rule.parameters.keys():
         known = list(EmployerKind.__members__)
-        for kind in rule.parameters["kinds"]:
+        for kind in rule.parameters[name]:
             if kind not in known:
                 yield Violation(
-                    f"{field}.kinds",
+                    f"{field}.{name}",
                     "There is no kind of employer %(kind)s; write one of: %(known)s.",
                     {"kind": kind, "known": ", ".join(known)},
                 )
-    if rule.kind is RequirementKind.RECOMMENDERS:
-        for code in rule.parameters["title"]:
-            if code not in catalog["professional_titles"]:
+    for name, table in TABLES.get(rule.kind, {}).items():
+        for code in rule.parameters[name] or ():
+            if code not in catalog[table]:
                 yield Violation(
-                    f"{field}.title",
+                    f"{field}.{name}",
                     "%(code)s is not in the catalog; add it there, or write one of: %(known)s.",
-                    {"code": code, "known": suggested(code, catalog["professional_titles"])},
+                    {"code": code, "known": suggested(code, catalog[table])},
                 )

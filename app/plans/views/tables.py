@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from app.console.cells import written
 from app.console.formats import listed, money
 from app.console.layout import label
-from app.core.eligibility import Degree, EducationLevel, FieldMatch, Procedure, SkillLevel
+from app.core.eligibility import Degree, EducationLevel, FieldMatch, Procedure, SchoolClass, SkillLevel
 from app.core.workflow import Gate, HolderKind, ResumeAt, ReturnTo, StageKind
 from app.files.sizes import readable_size
 from app.plans.enums import AssessmentMethod
@@ -229,7 +229,7 @@ def _of(row: Any, name: str) -> Any:
 
 
 def _education(row: Any) -> str:
-    return listed(filter(None, (members(row.education, EducationLevel), members(row.degree, Degree))))
+    return listed(filter(None, (members(row.education, EducationLevel, SchoolClass), members(row.degree, Degree))))
 
 
 def _years(number: int) -> str:

@@ -14,7 +14,7 @@ from app.catalog.queries import names_by_code
 from app.console.cells import written
 from app.console.formats import listed, parted
 from app.console.layout import label
-from app.core.eligibility import PARAMETERS, EducationLevel, Parameter, ParameterType, RequirementKind
+from app.core.eligibility import PARAMETERS, EducationLevel, Parameter, RequirementKind
 from app.core.workflow import StageKind
 from app.files.sizes import readable_size
 from app.organisations.enums import AffiliationLevel, EmployerKind
@@ -30,6 +30,7 @@ class Names:
     modes: Mapping[str, str]
     categories: Mapping[str, str]
     departments: Mapping[str, str]
+    series: Mapping[str, str]
 
     def title(self, code: str) -> str:
         return self.titles.get(code, code)
@@ -39,7 +40,7 @@ class Names:
 
 
 def names_of(plan: ReviewPlan) -> Names:
-    """The names that the plan's conditions and parameters need, by three statements."""
+    """The names that the plan's conditions and parameters need, by one statement for each table."""
     stages = [stage for route in plan.routes for stage in route.stages]
     lists = (plan.attachments, plan.papers, plan.deadlines, plan.requirements, plan.fees, plan.routes, stages)
     conditions = [row.applies_when for rows in lists for row in rows]
@@ -49,6 +50,8 @@ def names_of(plan: ReviewPlan) -> Names:
     titles |= {row.current_title for row in plan.paths if row.current_title}
     regions = {code for one in conditions for key in ("insured_outside", "regions") for code in _texts(one.get(key))}
     departments = {code for one in conditions for code in _texts(one.get("departments"))}
+    departments |= {code for one in figures for code in _texts(one.get("exempt_departments"))}
+    series = {code for one in figures for code in _texts(one.get("exempt_series"))}
     regions |= {code for one in figures for code in _texts(one.get("region"))}
     return Names(
         names_by_code("professional_titles", titles),
@@ -56,6 +59,7 @@ def names_of(plan: ReviewPlan) -> Names:
         {row.mode.name: row.name for row in plan.modes},
         {row.key: row.name for row in plan.categories},
         names_by_code("organisations", departments),
+        names_by_code("title_series", series),
     )
 
 
@@ -70,7 +74,7 @@ def parameter_words(row: PlanRequirement, names: Names) -> str:
     given = [(one, row.parameters[one.name]) for one in table if row.parameters.get(one.name) is not None]
     if row.kind is RequirementKind.CONFIRMATION:
         return "".join(str(value) for _one, value in given)
-    return parted(f"{_(one.label)}{_(': ')}{_figure(one, value, row.kind, names)}" for one, value in given)
+    return parted(f"{_(one.label)}{_(': ')}{_figure(one, value, names)}" for one, value in given)
 
 
 def _condition(key: str, wanted: Any, names: Names) -> str:
@@ -109,16 +113,20 @@ def _named(wanted: Any, names: Mapping[str, str]) -> str:
     return listed(names.get(one, one) for one in _texts(wanted))
 
 
-def _figure(one: Parameter, value: Any, kind: RequirementKind, names: Names) -> str:
+def _figure(one: Parameter, value: Any, names: Names) -> str:
     if one.name == "region":
         return _region(value, names)
     if one.choices is not None:
         return members([value], one.choices)
-    if one.type is ParameterType.CODES:
-        codes = _texts(value)
-        return (
-            members(codes, EmployerKind) if kind is RequirementKind.EMPLOYER_KIND else listed(map(names.title, codes))
-        )
+    match one.name:
+        case "kinds" | "excluded_kinds":
+            return members(value, EmployerKind)
+        case "exempt_departments":
+            return _named(value, names.departments)
+        case "exempt_series":
+            return _named(value, names.series)
+        case "title":
+            return listed(map(names.title, _texts(value)))
     return str(written(value))
 
 
@@ -155,9 +163,10 @@ def _region(code: Any, names: Names) -> str:
     return _("%(name)s (%(code)s)", name=name, code=text) if name else text
 
 
-def members(wanted: Any, kind: type[Enum]) -> str:
-    """The words of one name or several names of an enum's members."""
-    return listed(label(kind[one]) if one in kind.__members__ else one for one in _texts(wanted))
+def members(wanted: Any, *kinds: type[Enum]) -> str:
+    """The words of one name or several names of members of one of the enums."""
+    known = {name: member for kind in kinds for name, member in kind.__members__.items()}
+    return listed(label(known[one]) if one in known else one for one in _texts(wanted))
 
 
 def _texts(value: Any) -> Iterator[str]:

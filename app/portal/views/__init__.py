@@ -3,5 +3,6 @@
 from app.portal.views.home import HomeView, PlanPageView
 from app.portal.views.messages import MessagesView
 from app.portal.views.my_applications import MyApplicationView
+from app.portal.views.self_check import SelfCheckView
 
-__all__ = ["HomeView", "MessagesView", "MyApplicationView", "PlanPageView"]
+__all__ = ["HomeView", "MessagesView", "MyApplicationView", "PlanPageView", "SelfCheckView"]

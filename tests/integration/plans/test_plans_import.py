@@ -59,12 +59,12 @@ def test_its_rules_hold_every_row_and_the_days(session, draft):
     rules = rules_for(draft, Subject(mode="NORMAL", title_code="technician"), dt.date(2023, 3, 1))
     assert (rules.cutoff_date, rules.submitted_on) == (dt.date(2023, 6, 30), dt.date(2023, 3, 1))
     assert len(rules.paths) == 11
-    assert [path.key for path in rules.applicable_paths()] == [
+    assert [path.key for path in rules.applicable_paths] == [
         "technician-bachelor",
         "technician-college",
         "technician-school",
     ]
-    college = rules.applicable_paths()[1]
+    college = rules.applicable_paths[1]
     assert (college.professional_years, college.unmatched_extra_years, college.procedure) == (1, 1, Procedure.REVIEW)
     assert college.clause == "technician-college"
     insurance = next(row for row in rules.requirements if row.kind is RequirementKind.SOCIAL_INSURANCE)

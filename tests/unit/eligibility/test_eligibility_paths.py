@@ -34,6 +34,7 @@ from app.core.eligibility import (
     Procedure,
     Ruling,
     RulingKind,
+    SchoolClass,
     SkillLevel,
     SkillRecord,
     TitleHeld,
@@ -176,6 +177,47 @@ def test_a_technician_school_diploma_counts_as_its_equivalent() -> None:
     facts = replace(GOOD, education=(record,), employment=worked(3))
     assert paths_finding(facts, shangyu(ASSISTANT, doors=False)).subject == "path:R-32"
     assert paths_finding(facts, shangyu(ASSISTANT, doors=False)).outcome is PASS
+
+
+@pytest.mark.parametrize(
+    ("school_class", "row", "years"),
+    [
+        (SchoolClass.INTERMEDIATE_WORKER_CLASS, "secondary", 5),
+        (SchoolClass.SENIOR_WORKER_CLASS, "college", 3),
+        (SchoolClass.SKILLED_TECHNICIAN_CLASS, "bachelor", 1),
+    ],
+)
+def test_a_technician_school_s_class_counts_as_the_level_that_the_plan_sets_beside_it(
+    school_class: SchoolClass, row: str, years: int
+) -> None:
+    """R-58: 中级工班 as 中专, 高级工班 as 大专, 预备技师（技师）班 as 本科."""
+    rows = {
+        "secondary": (["SECONDARY_VOCATIONAL", "INTERMEDIATE_WORKER_CLASS"], 5),
+        "college": (["SENIOR_WORKER_CLASS", "COLLEGE"], 3),
+        "bachelor": (["BACHELOR", "SKILLED_TECHNICIAN_CLASS"], 1),
+    }
+    paths = tuple(
+        PathRule.from_mapping({"title": ASSISTANT, "education": education, "professional_years": wanted}, key=key)
+        for key, (education, wanted) in rows.items()
+    )
+    rules = shangyu(ASSISTANT, paths=paths)
+    record = diploma(L.JUNIOR_MIDDLE, M, school_class=school_class)
+
+    def outcome(days: int, record: EducationRecord = record) -> tuple[Outcome, str]:
+        finding = paths_finding(replace(GOOD, education=(record,), employment=worked(years, days)), rules)
+        return finding.outcome, finding.subject
+
+    assert outcome(-1)[0] is FAIL
+    assert outcome(0) == outcome(1) == (PASS, f"path:{row}")
+    assert outcome(0, replace(record, school_class=None))[0] is FAIL
+    assert outcome(0, replace(record, equivalent=L.JUNIOR_MIDDLE))[0] is FAIL
+
+
+def test_a_class_that_no_row_names_counts_as_its_own_level() -> None:
+    record = diploma(L.COLLEGE, M, school_class=SchoolClass.SENIOR_WORKER_CLASS)
+    facts = replace(GOOD, education=(record,), employment=worked(3))
+    assert row_result(facts, shangyu(ASSISTANT), "R-32").outcome is PASS
+    assert row_result(facts, shangyu(ASSISTANT), "R-31").outcome is FAIL
 
 
 def test_of_two_diplomas_the_one_that_reaches_the_row_is_used() -> None:

@@ -27,7 +27,6 @@ from app.core.eligibility import (
     ApplicantFacts,
     AppraisalResult,
     Ban,
-    ContinuingEducationHours,
     Degree,
     EducationLevel,
     EducationRecord,
@@ -93,6 +92,23 @@ def test_a_civil_servant_may_not_apply_and_nobody_may_waive_it() -> None:
     rulings = {"requirement:R-16": Ruling(RulingKind.WAIVED, "特殊情况")}
     finding = requirement(facts, shangyu(ASSISTANT), RequirementKind.NOT_CIVIL_SERVANT, rulings=rulings)
     assert (finding.outcome, finding.waivable, finding.ruling, finding.clause) == (FAIL, False, None, "一")
+
+
+@pytest.mark.parametrize(
+    ("excluded", "kind", "expected"),
+    [
+        (None, "CIVIL_SERVICE_MANAGED", FAIL),
+        (None, "PUBLIC_INSTITUTION", PASS),
+        (None, None, PASS),
+        (["STATE_OWNED_ENTERPRISE"], "STATE_OWNED_ENTERPRISE", FAIL),
+        (["STATE_OWNED_ENTERPRISE"], "CIVIL_SERVICE_MANAGED", PASS),
+    ],
+)
+def test_the_staff_of_an_employer_managed_as_civil_service_may_not_apply(
+    excluded: list[str] | None, kind: str | None, expected: Outcome
+) -> None:
+    rules = only("NOT_CIVIL_SERVANT", {"excluded_kinds": excluded} if excluded else {})
+    assert outcome_of(replace(GOOD, employer_kind=kind), rules) is expected
 
 
 @pytest.mark.parametrize(
@@ -338,43 +354,6 @@ class TestAppraisals:
         assert self.outcome(neighbours, **changes) is EVIDENCE
 
 
-class TestContinuingEducation:
-    """001: 90 hours a year, 60 professional, 18 public, 2017 to 2020 (R-249, R-250)."""
-
-    RULES = only(
-        "CE_HOURS",
-        {"years": 4, "total": 90, "professional": 60, "public": 18},
-        cutoff_date=date(2021, 12, 31),
-        submitted_on=date(2021, 6, 15),
-    )
-    FULL = ContinuingEducationHours(Decimal(60), Decimal(12), Decimal(18))
-
-    def outcome(self, **of_2019: Decimal) -> Outcome:
-        hours = dict.fromkeys((2017, 2018, 2019, 2020), self.FULL)
-        hours[2019] = replace(self.FULL, **of_2019)
-        return outcome_of(replace(GOOD, continuing_education=hours), self.RULES)
-
-    def test_every_year_on_each_minimum_passes(self) -> None:
-        assert self.outcome() is PASS
-
-    @pytest.mark.parametrize(
-        "of_2019",
-        [
-            {"professional": Decimal("59.5"), "industry_public": Decimal(13)},
-            {"professional": Decimal(80), "industry_public": Decimal("7.5"), "general_public": Decimal(10)},
-            {"industry_public": Decimal("11.5")},
-        ],
-        ids=["professional", "public", "total"],
-    )
-    def test_half_an_hour_below_any_minimum_in_one_year_fails(self, of_2019: dict[str, Decimal]) -> None:
-        assert self.outcome(**of_2019) is FAIL
-
-    def test_a_year_without_hours_needs_evidence(self) -> None:
-        hours = dict.fromkeys((2018, 2019, 2020, 2021), self.FULL)
-        finding = assess(replace(GOOD, continuing_education=hours), self.RULES)[1]
-        assert (finding.outcome, finding.params["missing"]) == (EVIDENCE, ("2017",))
-
-
 class TestArchive:
     """004: of the present post or of the last five years up to 31 December 2020 (R-53)."""
 
@@ -426,6 +405,13 @@ def test_the_statement_has_at_most_a_thousand_characters(characters: int, expect
 @pytest.mark.parametrize(("score", "expected"), [("116.9", FAIL), ("117", PASS), ("117.1", PASS)])
 def test_the_self_score_reaches_its_threshold(score: str, expected: Outcome) -> None:
     assert outcome_of(replace(GOOD, self_score=Decimal(score)), only("SELF_SCORE", {"min": 117})) is expected
+
+
+@pytest.mark.parametrize(("score", "expected"), [("89.9", FAIL), ("90", EVIDENCE), ("90.1", EVIDENCE)])
+def test_a_score_that_a_committee_approves_is_for_the_auditor(score: str, expected: Outcome) -> None:
+    """004: ≥ 90 as approved by the intermediate committee (R-56)."""
+    rules = only("SELF_SCORE", {"min": 90, "approved_by": "中评委"})
+    assert outcome_of(replace(GOOD, self_score=Decimal(score)), rules) is expected
 
 
 class TestRecommenders:

@@ -69,6 +69,7 @@ def test_members_of_the_vocabulary_are_read_like_their_names() -> None:
         ({"title": 7}, "title: 7 is not text; write codes in quotes."),
         ({"education": "BACHELER"}, "education: BACHELER is not one of JUNIOR_MIDDLE, SENIOR_MIDDLE, "),
         ({"education": ["COLLEGE", 3]}, "education: 3 is not one of JUNIOR_MIDDLE"),
+        ({"education": "SENIOR_WORKER_CLASS"}, "education: Name the level of education that the class equals as well."),
         ({"degree": "NONE"}, "degree: Leave the degree empty where none is asked for."),
         ({"professional_years": -1}, "professional_years: -1 is below 0."),
         ({"professional_years": 61}, "professional_years: 61 is above 60."),
@@ -139,6 +140,12 @@ def test_parameters_are_read_with_their_types_and_completed_with_defaults() -> N
         "total": Decimal(90),
         "professional": Decimal("60.5"),
         "public": Decimal(0),
+        "last_year": None,
+        "registered_from": None,
+        "old_rules_before": None,
+        "exempt_departments": None,
+        "exempt_series": None,
+        "by_document": None,
     }
     conferment = RequirementRule.from_mapping({"kind": "NO_LOWER_PROCEDURE"}, key="2")
     assert dict(conferment.parameters) == {"education": EducationLevel.SECONDARY_VOCATIONAL}
@@ -177,6 +184,12 @@ def test_years_and_hours_may_be_none_and_years_at_most_sixty() -> None:
         "total": Decimal(0),
         "professional": Decimal(0),
         "public": Decimal(0),
+        "last_year": None,
+        "registered_from": None,
+        "old_rules_before": None,
+        "exempt_departments": None,
+        "exempt_series": None,
+        "by_document": None,
     }
     score = RequirementRule.from_mapping({"kind": "SELF_SCORE", "parameters": {"min": 0}}, key="1")
     assert score.parameters["min"] == Decimal(0)

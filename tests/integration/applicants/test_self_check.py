@@ -1,0 +1,164 @@
+"""我能报吗: anybody chooses a plan, answers what its rules ask, and sees what holds; nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.applications.models import Application
+from app.extensions import db
+from tests.builders import SUBMITTED, World
+from tests.helpers import Browser
+from tests.integration.applicants.wizard import words
+
+NAME = "2023年度绍兴市上虞区工程技术初级专业技术职务任职资格评审申报计划（1）"
+GOOD = {
+    "education-0-level": "COLLEGE",
+    "education-0-graduated_on": "2015-06-30",
+    "education-0-match": "UNMATCHED",
+    "employment-0-started_on": "2018-07-01",
+    "work_region": "330604",
+    "insurance_region": "330604",
+    "file_region": "330604",
+    "labour_region": "330604",
+    "insurance_started_on": "2020-01-01",
+    "in_service": "y",
+    "civil_servant": "n",
+    "appraisals-0-result": "QUALIFIED",
+}
+
+
+@pytest.fixture(autouse=True)
+def on_a_day_of_the_plan(clock_at: Callable[[str], None]) -> None:
+    clock_at(SUBMITTED)
+
+
+@pytest.fixture
+def address(world: World) -> str:
+    return f"/self-check/{world.plan_id}"
+
+
+def answered(client: Browser, address: str, **changes: str) -> Any:
+    return client.post(address, data={**GOOD, **{name.replace("__", "-"): value for name, value in changes.items()}})
+
+
+def test_home_plan_page_and_list_of_plans_lead_there(client: Browser, world: World, address: str) -> None:
+    assert 'href="/self-check/"' in client.get("/").get_data(as_text=True)
+    assert f'href="{address}"' in client.get(f"/plans/{world.plan_id}").get_data(as_text=True)
+    listed = client.get("/self-check/")
+    assert f'href="{address}"' in listed.get_data(as_text=True)
+    assert NAME in words(listed)
+
+
+def test_a_plan_whose_days_are_over_is_still_listed_and_says_so(
+    client: Browser, address: str, clock_at: Callable[[str], None]
+) -> None:
+    clock_at("2024-05-01 09:00")
+    assert NAME in words(client.get("/self-check/"))
+    assert "本计划已截止申报" in words(client.get(address))
+    page = words(answered(client, address))
+    assert "学历和社会保险按2023年3月31日的情况计算" in page
+
+
+def test_the_form_asks_only_what_a_rule_of_the_plan_looks_at(client: Browser, address: str) -> None:
+    page = words(client.get(address))
+    for asked in ("学历", "从事本专业或相近专业的工作经历", "是否在职", "社会保险", "2022", "所在单位的隶属关系"):
+        assert asked in page
+    for unasked in ("技工院校班别", "继续教育学时", "自评分", "推荐人数", "技能等级", "申报类型", "主管部门"):
+        assert unasked not in page
+
+
+def test_each_title_says_what_holds_and_which_attachments_to_prepare(client: Browser, address: str) -> None:
+    answer = answered(client, address)
+    assert answer.status_code == 200
+    page = words(answer)
+    assert page.count("未发现不符合的条件") == 2
+    assert "截至2023年6月30日，从事专业工作4年11个月29天" in page
+    assert "需准备的附件" in page
+    assert "其他需说明的材料" in page
+    assert "省外缴纳社保的相关证明" not in page
+    outside = words(answered(client, address, insurance_region="310000"))
+    assert "省外缴纳社保的相关证明" in outside
+
+
+def test_what_lacks_time_says_by_when_it_would_hold(client: Browser, address: str) -> None:
+    page = words(answered(client, address, employment__0__started_on="2020-07-01"))
+    assert "满足专业工作年限的最早日期：2024年7月1日。" in page
+    page = words(answered(client, address, insurance_started_on="2022-09-01"))
+    assert "满足社会保险的最早日期：2023年9月1日。" in page
+    assert "最早可于2023年9月1日起申报。" in page
+
+
+def test_what_fails_for_good_has_no_date(client: Browser, address: str) -> None:
+    page = words(answered(client, address, civil_servant="y"))
+    assert page.count("目前有条件不符合") == 2
+    assert "最早可于" not in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("education-0-graduated_on", "", "请填写此项。"),
+        ("education-0-level", "", "请从列表中选择。"),
+        ("education-0-level", "SCHOOL", "请从列表中选择。"),
+        ("education-0-graduated_on", "2015年", "“2015年”不是有效日期"),
+        ("employment-0-started_on", "2023-03-21", "2023年3月21日"),
+        ("employment-0-ended_on", "2018-06-30", "2018年6月30日"),
+        ("insurance_ended_on", "2019-12-31", "2019年12月31日"),
+        ("insurance_region", "999999", "请从列表中选择。"),
+    ],
+)
+def test_what_is_wrong_is_told_in_chinese_at_its_field(
+    client: Browser, address: str, field: str, value: str, text: str
+) -> None:
+    answer = client.post(address, data={**GOOD, field: value})
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert f'id="{field}-error"' in page
+    assert f'href="#{field}"' in page
+    assert text in words(answer)
+    assert 'value="2018-07-01"' in page or field.startswith("employment-0-started")
+    assert 'id="result"' not in page
+
+
+def test_a_row_is_added_by_a_button_and_nothing_typed_is_lost(client: Browser, address: str) -> None:
+    answer = client.post(address, data={**GOOD, "education-0-graduated_on": "", "add": "education"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert 'name="education-1-level"' in page
+    assert 'name="education-2-level"' not in page
+    assert 'value="2018-07-01"' in page
+    assert "-error" not in page
+    more = client.post(address, data={**GOOD, "add": "hours"}).get_data(as_text=True)
+    assert 'name="education-1-level"' not in more
+
+
+def test_two_diplomas_are_both_held_against_the_rules(client: Browser, address: str) -> None:
+    second = {
+        "education-1-level": "BACHELOR",
+        "education-1-graduated_on": "2022-06-30",
+        "education-1-match": "UNMATCHED",
+        "employment-0-started_on": "2021-06-30",
+    }
+    assert "目前有条件不符合" not in words(client.post(address, data={**GOOD, **second}))
+
+
+def test_nothing_is_stored_and_nothing_stands_in_an_address(client: Browser, world: World, address: str) -> None:
+    def stored() -> Any:
+        with world.reading():
+            return db.session.scalar(select(func.count()).select_from(Application))
+
+    before, answer = stored(), answered(client, address)
+    assert answer.location is None
+    assert stored() == before
+    form = client.get(address).get_data(as_text=True)
+    assert f'<form method="post" action="{address}"' in form
+    assert 'value="330604" selected' in answer.get_data(as_text=True)
+    assert 'value="330604" selected' not in client.get(f"{address}?work_region=330604").get_data(as_text=True)
+
+
+def test_a_draft_is_nobodys_to_check(client: Browser, world: World) -> None:
+    assert client.get("/self-check/999999").status_code == 404
