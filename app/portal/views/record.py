@@ -28,6 +28,7 @@ from app.fees.enums import OrderStatus
 from app.fees.models import FeeOrder
 from app.plans.enums import WizardStep
 from app.plans.rules import core_route
+from app.plans.views.wording import step_notes
 from app.public_notices import queries as notices
 from app.public_notices.enums import NoticeStatus
 from app.reviews import queries as reviews
@@ -48,11 +49,12 @@ def record_parts(application: Application) -> dict[str, Any]:
     history = decisions.history(SubjectKind.APPLICATION, application.id)
     submissions = queries.submissions(application.id)
     steps, holders = picture(application, history)
+    notes = step_notes(application.plan, [stage for step in steps for stage in step.stages])
     announced = _announced(application)
     return {
         "application": application,
         "plan": application.plan,
-        "steps": _way(application, route_items(steps, holders)),
+        "steps": _way(application, route_items(steps, holders, notes)),
         "history": timeline_items(history, SECTIONS, () if announced else (Action.CONCLUDE,)),
         "versions": version_rows(submissions),
         "findings": _findings(application, submissions),
