@@ -86,6 +86,7 @@ const act = (name, index) => {
 };
 tools.hidden = false;
 mark(null);
+number();
 keepSpare();
 rows.addEventListener("focusin", event => mark(event.target.closest("tr")));
 rows.addEventListener("change", event => {
@@ -211,7 +212,7 @@ rows.addEventListener("paste", event => {
 });
 
 /* Cells of several parts: what is chosen stands in the line, long lists are typed from, figures follow the kind. */
-const labelled = control => $("legend", control.closest("fieldset"))?.textContent || $("span", control.closest("label")).textContent;
+const labelled = control => control.closest("fieldset")?.querySelector("legend").textContent || $("span", control.closest("label")).textContent;
 const told = control => {
   if (control.type === "checkbox") return control.checked ? control.closest("label").textContent.trim() : "";
   if (control.matches("select")) return control.value ? control.selectedOptions[0].text : "";
