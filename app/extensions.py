@@ -6,13 +6,14 @@ import datetime as dt
 import enum
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from flask import request, session
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, Enum, Index, event, insert, text, update
+from sqlalchemy import DateTime, Dialect, Enum, Index, Update, bindparam, event, insert, text, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
@@ -26,6 +27,8 @@ Model.metadata.naming_convention = {
 }
 
 API = "/api/"
+# PostgreSQL: texts compared byte by byte, which `console.filters.begins_with` asks for.
+PREFIX_OPS = "varchar_pattern_ops"
 
 
 class CsrfGuard(CSRFProtect):
@@ -69,9 +72,19 @@ def member(kind: type[enum.Enum], name: str) -> Enum:
     return Enum(kind, native_enum=False, create_constraint=True, length=40, name=name, validate_strings=True)
 
 
-def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    """An index over the rows that satisfy `where`, the same on both databases."""
-    return Index(name, *columns, unique=unique, postgresql_where=text(where), sqlite_where=text(where))
+def partial_index(name: str, *columns: str, where: str, unique: bool = False, prefixes: Sequence[str] = ()) -> Index:
+    """An index over the rows that satisfy `where`, the same on both databases.
+
+    Of the columns in `prefixes` it finds the texts that begin in some way, whatever the database's collation is.
+    """
+    return Index(
+        name,
+        *columns,
+        unique=unique,
+        postgresql_where=text(where),
+        postgresql_ops=dict.fromkeys(prefixes, PREFIX_OPS),
+        sqlite_where=text(where),
+    )
 
 
 def claim(row: Any, seen_version: int) -> bool:
@@ -79,17 +92,22 @@ def claim(row: Any, seen_version: int) -> bool:
 
     True for the first who saw that version, False for everybody after; in the same transaction.
     """
-    model = type(row)
-    statement = (
-        update(model)
-        .where(model.id == row.id, model.version == seen_version)
-        .values(version=model.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if db.session.execute(statement).rowcount != 1:
+    model: Any = type(row)
+    asked = {"claimed_id": row.id, "seen_version": seen_version}
+    if db.session.execute(_claim_of(model), asked).rowcount != 1:
         return False
     set_committed_value(row, "version", seen_version + 1)
     return True
+
+
+@cache
+def _claim_of(model: Any) -> Update:
+    return (
+        update(model)
+        .where(model.id == bindparam("claimed_id"), model.version == bindparam("seen_version"))
+        .values(version=model.version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def insert_all(model: Any, rows: Sequence[Mapping[str, Any]], *returning: Any) -> list[tuple[Any, ...]]:

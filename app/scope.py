@@ -26,6 +26,7 @@ from app.applications.models import (
     ApplicationHolding,
     FindingRuling,
     PaperReceipt,
+    Recommender,
     Submission,
 )
 from app.archives.models import ArchiveEntry
@@ -36,21 +37,8 @@ from app.decisions.models import DecisionRecord
 from app.fees.models import FeeOrder, Payment
 from app.files.models import StoredFile
 from app.messages.models import OutboxMessage
-from app.plans.models import (
-    FeeStandard,
-    PlanAttachment,
-    PlanClause,
-    PlanCommittee,
-    PlanContact,
-    PlanMode,
-    PlanRequirement,
-    PlanRoute,
-    PlanSpecialty,
-    PlanTitle,
-    QualificationPath,
-    ReviewPlan,
-    RouteStage,
-)
+from app.plans.models import PlanRoute, ReviewPlan, RouteStage
+from app.plans.packs import SECTIONS
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
 from app.reviews.models import ResultAnnouncement, ReviewResult
 
@@ -303,19 +291,7 @@ _of_application = _through_application(READERS)
 SCOPE: ScopeTable = {
     ReviewPlan: PLAN_ROWS,
     **dict.fromkeys(
-        (
-            PlanClause,
-            PlanTitle,
-            PlanMode,
-            PlanSpecialty,
-            PlanCommittee,
-            PlanAttachment,
-            PlanContact,
-            QualificationPath,
-            PlanRequirement,
-            FeeStandard,
-            PlanRoute,
-        ),
+        (section.model for section in SECTIONS),
         _of_plan,
     ),
     RouteStage: {role: _through_route(rule) for role, rule in PLAN_ROWS.items()},
@@ -332,6 +308,7 @@ SCOPE: ScopeTable = {
     ApplicationHolding: _of_application,
     FindingRuling: _of_application,
     PaperReceipt: _of_application,
+    Recommender: _of_application,
     Submission: _of_application,
     PublicNotice: _notice_rows(),
     PublicNoticeEntry: _notice_entry_rows(),

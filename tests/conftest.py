@@ -165,6 +165,7 @@ def lent(program: Flask, settings: Settings) -> Iterator[Flask]:
     first = program.extensions.setdefault("first_config", dict(program.config))
     program.config.clear()
     program.config.update(first, ZHIPING=settings, WTF_CSRF_ENABLED=False)
+    program.extensions.pop("published_plans", None)
     program.test_client_class = Browser
     program.appbuilder.sm.strangers = Strangers("memory://")  # type: ignore[attr-defined]
     yield program

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import BindParameter, ColumnElement, Executable, Integer, Table, bindparam, event, false, or_, true
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
@@ -19,6 +20,9 @@ from sqlalchemy.sql.visitors import ExtendedInternalTraversal, iterate
 from app.core.actor import Actor, Role
 
 _actor: ContextVar[Actor] = ContextVar("scope_actor")
+# Execution options of a statement that is built once, with bind parameters, and executed by every request: the hook
+# restricts it once for each role set instead of each time, and its key in the cache of statements is spelled out once.
+BUILT_ONCE = {"built_once": True}
 
 MY_ACCOUNT: BindParameter[int] = bindparam(
     "scope_account_id", callable_=lambda: _actor.get().account_id, type_=Integer()
@@ -92,6 +96,8 @@ class Scope:
         self._table = table
         self._tables = {model.__table__: model for model in table}  # type: ignore[attr-defined]
         self._options: dict[frozenset[Role], ScopeOption] = {}
+        self._harmless: WeakSet[Any] = WeakSet()
+        self._restricted: WeakKeyDictionary[Any, dict[frozenset[Role], Any]] = WeakKeyDictionary()
 
     def criterion(self, model: type, roles: frozenset[Role]) -> ColumnElement[bool]:
         """Which rows of `model` these roles see together; a role that is absent sees none."""
@@ -110,13 +116,29 @@ class Scope:
             return
         actor: Actor | None = state.session.info.get("actor")
         if actor is None:
-            if touched := self._touched(state.statement):
-                raise MissingActorError(f"no actor in the session for {', '.join(sorted(touched))}")
-            state.statement = state.statement.options(self._option_for(frozenset()))
+            state.statement = self._for_nobody(state.statement)
             return
         _actor.set(actor)
         if Role.SYSTEM not in actor.roles:
-            state.statement = state.statement.options(self._option_for(actor.roles))
+            state.statement = self._for_roles(state.statement, actor.roles)
+
+    def _for_nobody(self, statement: Any) -> Any:
+        """A statement before it is known who asks; what was built once and touched nothing is not searched again."""
+        if statement in self._harmless:
+            return self._for_roles(statement, frozenset())
+        if touched := self._touched(statement):
+            raise MissingActorError(f"no actor in the session for {', '.join(sorted(touched))}")
+        if _is_built_once(statement):
+            self._harmless.add(statement)
+        return self._for_roles(statement, frozenset())
+
+    def _for_roles(self, statement: Any, roles: frozenset[Role]) -> Any:
+        if not _is_built_once(statement):
+            return statement.options(self._option_for(roles))
+        known = self._restricted.setdefault(statement, {})
+        if roles not in known:
+            known[roles] = statement.options(self._option_for(roles))
+        return known[roles]
 
     def _touched(self, statement: Executable) -> set[str]:
         """Names of the scoped models anywhere in a statement."""
@@ -128,6 +150,10 @@ class Scope:
             criteria = [Criterion(one, self.criterion(one, roles), include_aliases=True) for one in self._table]
             self._options[roles] = ScopeOption(criteria)
         return self._options[roles]
+
+
+def _is_built_once(statement: Any) -> bool:
+    return bool(statement.get_execution_options().get("built_once"))
 
 
 def act_as(session: Any, actor: Actor) -> None:

@@ -10,19 +10,20 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
+from flask_appbuilder.security.sqla.models import Role as FabRole
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_limiter import Limiter
 from flask_login import current_user
 from jwt.exceptions import PyJWTError
 from limits.storage import storage_from_string
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload, load_only
 from werkzeug.security import check_password_hash
 
 from app.access.models import Account
 from app.access.roles import permitted
-from app.access.scoping import act_as
+from app.access.scoping import BUILT_ONCE, act_as
 from app.accounts import queries, services
 from app.accounts.rules import is_key, lock_minutes, scope_of
 from app.console.api_problems import is_api_call
@@ -32,7 +33,27 @@ from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import DomainError, TooMany
 from app.extensions import db
+from app.organisations.models import Organisation
 
+_ACTIVE = (
+    select(Account)
+    .where(Account.id == bindparam("account_id"), Account.active)
+    .options(
+        load_only(
+            Account.first_name,
+            Account.last_name,
+            Account.username,
+            Account.active,
+            Account.session_version,
+            Account.organisation_id,
+            Account.applicant_id,
+            Account.language,
+        ),
+        joinedload(Account.roles).load_only(FabRole.name),
+        joinedload(Account.organisation).load_only(Organisation.name),
+    )
+    .execution_options(**BUILT_ONCE)
+)
 DAY_SECONDS = 24 * 60 * 60
 ACCESS, REFRESH = "access", "refresh"
 
@@ -145,12 +166,7 @@ class SecurityManager(FabSecurityManager):
 
 def active_account(account_id: int) -> Account | None:
     """The account in use with what an actor needs of it."""
-    statement = (
-        select(Account)
-        .where(Account.id == account_id, Account.active)
-        .options(joinedload(Account.roles), joinedload(Account.organisation))
-    )
-    found: Account | None = db.session.scalars(statement).unique().one_or_none()
+    found: Account | None = db.session.scalars(_ACTIVE, {"account_id": account_id}).unique().one_or_none()
     return found
 
 

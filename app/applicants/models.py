@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.applicants.enums import Sex
@@ -17,7 +17,7 @@ from app.core.eligibility.vocabulary import (
     FieldMatch,
 )
 from app.core.identity import mask_identity_number
-from app.extensions import Model, member
+from app.extensions import PREFIX_OPS, Model, member
 
 if TYPE_CHECKING:
     from app.catalog.models import Region
@@ -35,6 +35,7 @@ class Applicant(Model):
     __tablename__ = "applicants"
     __table_args__ = (
         UniqueConstraint("identity_number"),
+        Index(None, "name", postgresql_ops={"name": PREFIX_OPS}),
         CheckConstraint(
             "insurance_ended_on IS NULL OR insurance_started_on <= insurance_ended_on",
             name="insurance_starts_before_it_ends",
@@ -42,7 +43,7 @@ class Applicant(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(60), index=True)
+    name: Mapped[str] = mapped_column(String(60))
     former_name: Mapped[str] = mapped_column(String(60), default="")
     identity_number: Mapped[str] = mapped_column(String(18))
     sex: Mapped[Sex] = mapped_column(member(Sex, "sex"))

@@ -21,6 +21,7 @@ from app.core.identity import mask_identity_number
 from app.core.workflow import GATE_LABELS, STAGE_KIND_LABELS, STATUS_LABELS, Stage, Step
 from app.organisations.enums import EmployerKind
 from app.plans.models import PlanClause
+from app.plans.published import Clause
 
 SECTIONS = {
     "photo": _("ID photo"),
@@ -132,7 +133,7 @@ def _by_kind(attachments: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[M
 
 
 def finding_items(
-    findings: Sequence[Finding], clauses: Sequence[PlanClause], names: Mapping[Code, str]
+    findings: Sequence[Finding], clauses: Sequence[PlanClause | Clause], names: Mapping[Code, str]
 ) -> list[dict[str, Any]]:
     """Findings as the `finding_list` macro draws them; `subject` and `waivable` stay with each.
 
@@ -168,7 +169,9 @@ def route_items(
     ]
 
 
-def _finding_item(finding: Finding, quoted: Mapping[str, PlanClause], names: Mapping[Code, str]) -> dict[str, Any]:
+def _finding_item(
+    finding: Finding, quoted: Mapping[str, PlanClause | Clause], names: Mapping[Code, str]
+) -> dict[str, Any]:
     clause = quoted.get(finding.clause)
     ruling = finding.ruling
     return {

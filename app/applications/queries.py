@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from flask import g
-from sqlalchemy import ColumnElement, bindparam, func, select, update
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
+from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.access.scoping import BUILT_ONCE, acting
 from app.applicants.models import Applicant
 from app.applications.models import (
     Application,
@@ -24,14 +26,55 @@ from app.applications.models import (
 )
 from app.catalog.models import ProfessionalTitle, Region
 from app.console.paging import Page, Rows, page_of
+from app.core.actor import Role
 from app.core.eligibility import Catalog, Code
 from app.core.errors import OutOfScope
 from app.core.workflow import Status
 from app.extensions import db
 from app.organisations.models import Organisation
-from app.plans.models import PlanRoute, ReviewPlan
+from app.plans.enums import WizardStep
+from app.plans.models import PlanRoute, ReviewPlan, RouteStage
 
 HELD_CAP = 1000
+# Roles that the SCOPE table shows what their organisation holds or held.
+SEE_WHAT_THEY_HELD = frozenset({Role.DEPARTMENT_AUDITOR, Role.HRSS_AUDITOR, Role.COMMITTEE_OFFICE})
+_ID = bindparam("application_id", type_=Integer())
+_HEAD = (
+    select(Application)
+    .where(Application.id == _ID)
+    .options(
+        joinedload(Application.plan).load_only(ReviewPlan.applicant_deadline, ReviewPlan.seniority_cutoff_date),
+        joinedload(Application.applicant).load_only(Applicant.id).joinedload(Applicant.employment),
+    )
+    .execution_options(populate_existing=True, **BUILT_ONCE)
+)
+_PLACE = select(Application.status, Application.step).where(Application.id == _ID).execution_options(**BUILT_ONCE)
+_OWN = (
+    select(Application)
+    .where(Application.applicant_id == bindparam("own_applicant_id", type_=Integer()))
+    .options(
+        defer(Application.work_statement),
+        defer(Application.appraisal_summary),
+        joinedload(Application.plan).load_only(ReviewPlan.name, ReviewPlan.applicant_deadline),
+        joinedload(Application.stage).load_only(RouteStage.name),
+        joinedload(Application.holder).load_only(Organisation.name),
+    )
+    .order_by(Application.id.desc())
+    .execution_options(**BUILT_ONCE)
+)
+_NAMED = {
+    model: select(model.code, model.name)
+    .where(model.code.in_(bindparam("codes", expanding=True)))
+    .execution_options(**BUILT_ONCE)
+    for model in (ProfessionalTitle, Region)
+}
+_HOLDERS = (
+    select(ApplicationHolding.stage_id, ApplicationHolding.organisation_id, Organisation.name)
+    .join(Organisation, Organisation.id == ApplicationHolding.organisation_id)
+    .where(ApplicationHolding.application_id == _ID)
+    .order_by(ApplicationHolding.id)
+    .execution_options(**BUILT_ONCE)
+)
 
 
 def load(application_id: int) -> Application:
@@ -73,17 +116,20 @@ def load(application_id: int) -> Application:
 
 
 def load_head(application_id: int) -> Application:
-    """One application in scope with its plan and the person's employment; raises OutOfScope. By SELECT, as `load`."""
-    statement = (
-        select(Application)
-        .where(Application.id == application_id)
-        .options(joinedload(Application.plan), joinedload(Application.applicant).selectinload(Applicant.employment))
-        .execution_options(populate_existing=True)
-    )
-    application = db.session.scalars(statement).one_or_none()
+    """One application in scope with its plan's days and the person's employment; raises OutOfScope. By SELECT, as
+    `load`."""
+    application = db.session.scalars(_HEAD, {"application_id": application_id}).unique().one_or_none()
     if application is None:
         raise OutOfScope
     return application
+
+
+def place(application_id: int) -> tuple[Status, WizardStep]:
+    """Where one application in scope stands, and how far its wizard came; raises OutOfScope."""
+    row = db.session.execute(_PLACE, {"application_id": application_id}).one_or_none()
+    if row is None:
+        raise OutOfScope
+    return row.status, row.step
 
 
 def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, Application]:
@@ -114,28 +160,14 @@ def load_many(application_ids: Collection[int], *more: ORMOption) -> dict[int, A
     return found
 
 
-def load_record(application_id: int) -> Application:
-    """One application in scope with what its own page shows besides what moving it needs; raises OutOfScope."""
-    shown = (
-        joinedload(Application.holder),
-        selectinload(Application.plan).joinedload(ReviewPlan.paper_receiver),
-    )
-    return load_many([application_id], *shown)[application_id]
-
-
 def of_applicant(applicant_id: int) -> Sequence[Application]:
     """A person's applications, newest first."""
-    return db.session.scalars(rows_of(applicant_id)).all()
+    return db.session.scalars(_OWN, {"own_applicant_id": applicant_id}).all()
 
 
 def rows_of(applicant_id: int | None) -> Rows:
     """The statement of `of_applicant`."""
-    return (
-        select(Application)
-        .where(Application.applicant_id == applicant_id)
-        .options(joinedload(Application.plan), joinedload(Application.stage), joinedload(Application.holder))
-        .order_by(Application.id.desc())
-    )
+    return _OWN.params(own_applicant_id=applicant_id)
 
 
 def page_of_applicant(applicant_id: int | None, page: str, size: int) -> Page:
@@ -230,12 +262,28 @@ def holdings(application_id: int) -> Sequence[ApplicationHolding]:
     return db.session.scalars(statement).all()
 
 
+def holders(application_id: int) -> Sequence[tuple[int, int, str]]:
+    """Who held the application, in order: ids of stage and organisation, the organisation's name."""
+    rows = db.session.execute(_HOLDERS, {"application_id": application_id})
+    return [(stage_id, organisation_id, name) for stage_id, organisation_id, name in rows]
+
+
 def release(application_ids: Collection[int], at: dt.datetime) -> None:
     """Close the open holding of each application that has one."""
     db.session.execute(
         update(ApplicationHolding)
         .where(ApplicationHolding.application_id.in_(application_ids), ApplicationHolding.left_at.is_(None))
         .values(left_at=at)
+        .execution_options(synchronize_session=False, no_scope=True)
+    )
+
+
+def date_holdings(application_id: int, submitted_at: dt.datetime) -> None:
+    """Whoever has held the application finds it in its lists under the day of its newest submission."""
+    db.session.execute(
+        update(ApplicationHolding)
+        .where(ApplicationHolding.application_id == application_id)
+        .values(submitted_at=submitted_at)
         .execution_options(synchronize_session=False, no_scope=True)
     )
 
@@ -269,7 +317,7 @@ def code_names(codes: Collection[Code]) -> dict[Code, str]:
     for catalog, model in ((Catalog.TITLE, ProfessionalTitle), (Catalog.REGION, Region)):
         wanted = {code.code for code in codes if code.catalog is catalog}
         if wanted:
-            rows = db.session.execute(select(model.code, model.name).where(model.code.in_(wanted)))
+            rows = db.session.execute(_NAMED[model], {"codes": sorted(wanted)})
             found.update({Code(catalog, code): name for code, name in rows})
     return found
 
@@ -280,16 +328,27 @@ def held_by_kind(organisation_id: int | None) -> dict[str, int]:
         held = select(Application.stage_kind).where(Application.holder_id == organisation_id, is_under_way())
         kinds = held.limit(HELD_CAP + 1).subquery()
         counted = select(kinds.c.stage_kind, func.count()).group_by(kinds.c.stage_kind)
+        counted = counted.execution_options(no_scope=sees_what_it_held(organisation_id))
         g.held_by_kind = dict(db.session.execute(counted).all())
     kept: dict[str, int] = g.held_by_kind
     return kept
 
 
-def is_under_way() -> ColumnElement[bool]:
+def sees_what_it_held(organisation_id: int | None) -> bool:
+    """Whether the actor may see whatever the organisation holds or held, by that alone.
+
+    Then its ids are found without a look at the holdings of each row: one costs nothing, 1,001 for a count do.
+    """
+    actor = acting(db.session)
+    return bool(actor.roles & SEE_WHAT_THEY_HELD) and None is not organisation_id == actor.organisation_id
+
+
+def is_under_way(row: Any = Application) -> ColumnElement[bool]:
     """The condition of the queue's partial index."""
-    return has_status(Status.UNDER_WAY)
+    return has_status(Status.UNDER_WAY, row)
 
 
-def has_status(status: Status) -> ColumnElement[bool]:
+def has_status(status: Status, row: Any = Application) -> ColumnElement[bool]:
     """A partial index's condition on the status, spelled out so that both databases recognise it."""
-    return Application.status == bindparam(None, status, Application.status.type, literal_execute=True)
+    found: ColumnElement[bool] = row.status == bindparam(None, status, Application.status.type, literal_execute=True)
+    return found

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.roles import permitted
 from app.access.scoping import acting
 from app.applications.models import Application, ApplicationHolding
-from app.applications.queries import held_by_kind, is_under_way
+from app.applications.queries import SEE_WHAT_THEY_HELD, held_by_kind, is_under_way, sees_what_it_held
 from app.audits.enums import Tab
 from app.catalog.models import ProfessionalTitle, Specialty
 from app.console.filters import begins_with
 from app.console.interface import Page
-from app.console.paging import PAGE_SIZE, Rows, capped_count, cursor_from, cut, order, page_from
-from app.core.actor import Role
+from app.console.paging import COUNT_CAP, PAGE_SIZE, Rows, capped_count, cursor_from, cut, order, page_from, runs_down
 from app.core.clock import OFFICE_ZONE
 from app.core.workflow import StageKind, Status
 from app.extensions import db
@@ -28,10 +27,9 @@ from app.plans.enums import PlanStatus
 from app.plans.models import ReviewPlan, RouteStage
 
 MOST_PLANS = 200
-# Up to as many holdings a list of them is sorted anew for every page.
-FEW = 3_000
 HELD = ApplicationHolding.__table__.alias("held")
-SEE_WHAT_THEY_HELD = frozenset({Role.DEPARTMENT_AUDITOR, Role.HRSS_AUDITOR, Role.COMMITTEE_OFFICE})
+# Applications past the actor's scope: for ids of what an organisation may see because it holds or held it.
+ROWS = Application.__table__.alias("ours")
 # Relations of which a row of the queue shows the name alone: a plan's JSON columns would be read anew for every row.
 NAMED: dict[str, Any] = {
     "plan": ReviewPlan,
@@ -45,16 +43,30 @@ NAMED: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """What a queue is asked for; what is None or "" asks nothing. Days are office days, both included."""
+    """What a queue is asked for; what is None or "" asks nothing. Days are office days, both included.
+
+    Names are found by how they begin; `within`, by any part of them.
+    """
 
     tab: Tab
     plan_id: int | None = None
     stage_kind: StageKind | None = None
     status: Status | None = None
     name: str = ""
+    within: bool = False
     submitted_from: dt.date | None = None
     submitted_to: dt.date | None = None
     size: int = PAGE_SIZE
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Ids and moments of submission, read in order from one range of an index."""
+
+    statement: Rows
+    sort: Any
+    key: Any
+    distinct: bool = False
 
 
 def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
@@ -62,22 +74,38 @@ def queue(asked: QueueFilter, organisation_id: int | None, page: str) -> Page:
 
     What waits is read in the order of its index, one range for each kind of stage at which something waits.
     """
-    key, sort = Application.id, Application.submitted_at
-    cursor, descending = cursor_from(page, sort), asked.tab is not Tab.WAITING
-    parts = [select(key, sort).where(part, *_filters(asked)) for part in _parts(asked, organisation_id)]
-    ids = _together([cut(part, sort, key, cursor, descending=descending, size=asked.size) for part in parts])
-    down = descending != (cursor is not None and cursor.before)
+    sort, descending = Application.submitted_at, asked.tab is not Tab.WAITING
+    cursor, parts = cursor_from(page, sort), _parts(asked, organisation_id)
+    ids = _together(
+        [cut(part.statement, part.sort, part.key, cursor, descending=descending, size=asked.size) for part in parts]
+    )
     statement = (
         select(Application)
-        .join(ids, ids.c.id == key)
+        .join(ids, ids.c.id == Application.id)
         .options(
             *[joinedload(getattr(Application, name)).load_only(*_reference(model)) for name, model in NAMED.items()],
         )
-        .order_by(*order(sort, key, down))
+        .order_by(*order(sort, Application.id, runs_down(cursor, descending)))
         .limit(asked.size + 1)
     )
     rows = db.session.scalars(statement).all()
-    return page_from(rows, sort, cursor, capped_count(select(_together(parts).c.id)), asked.size)
+    return page_from(rows, sort, cursor, capped_count(_all_of(parts)), asked.size)
+
+
+def found_in_queue(asked: QueueFilter, organisation_id: int | None, page: str) -> tuple[QueueFilter, Page]:
+    """`queue`; where no name that waits begins like the one that is asked for, names that contain it.
+
+    Only among what waits: there it costs one organisation's part of the index on names, from end to end.
+    """
+    found = queue(asked, organisation_id, page)
+    if found.count or not _may_look_within(asked):
+        return asked, found
+    within = replace(asked, within=True)
+    return within, queue(within, organisation_id, page)
+
+
+def _may_look_within(asked: QueueFilter) -> bool:
+    return bool(asked.name) and asked.tab is Tab.WAITING
 
 
 def _reference(model: Any) -> list[Any]:
@@ -86,13 +114,15 @@ def _reference(model: Any) -> list[Any]:
 
 
 def queue_rows(asked: QueueFilter, organisation_id: int | None) -> Rows:
-    """All rows that `queue` shows page by page, in its order, as columns.
+    """All rows that `found_in_queue` shows page by page, in its order, as columns.
 
     Name, plan's year, id, number of submissions; names of employer, title, specialty, plan, stage, holder; moments of
     submission and arrival; status.
     """
     key, sort, holder = Application.id, Application.submitted_at, aliased(Organisation)
-    ids = _together([select(key, sort).where(part, *_filters(asked)) for part in _parts(asked, organisation_id)])
+    if _may_look_within(asked) and not capped_count(_all_of(_parts(asked, organisation_id)), 0):
+        asked = replace(asked, within=True)
+    ids = _together([part.statement for part in _parts(asked, organisation_id)])
     return (
         select(
             Application.applicant_name,
@@ -167,56 +197,74 @@ def organisation_names(ids: Collection[int]) -> dict[int, str]:
     return dict(rows.all())
 
 
-def _parts(asked: QueueFilter, organisation_id: int | None) -> list[ColumnElement[bool]]:
-    """Conditions that together make up a tab, each answered by one range of an index where there is one."""
+def _parts(asked: QueueFilter, organisation_id: int | None) -> list[_Part]:
+    """The ranges that together make up a tab."""
+    row: Any = ROWS.c if sees_what_it_held(organisation_id) else Application
     if asked.tab is Tab.WAITING:
         kinds = [asked.stage_kind.name] if asked.stage_kind else kinds_here(organisation_id) or [StageKind.AUDIT.name]
-        return [_waiting(organisation_id, kind) for kind in kinds]
-    sent = Application.submitted_at.is_not(None)
+        return [_waiting(asked, organisation_id, kind, row) for kind in kinds]
+    conditions = _filters(asked, row)
     if asked.tab is Tab.DONE:
-        elsewhere = or_(Application.holder_id.is_(None), Application.holder_id != organisation_id)
-        return [sent & elsewhere & _held_once(organisation_id, HELD.c.left_at.is_not(None))]
+        conditions += [HELD.c.left_at.is_not(None), or_(row.holder_id.is_(None), row.holder_id != organisation_id)]
+        return [_held(organisation_id, conditions, row)]
     if acting(db.session).roles <= SEE_WHAT_THEY_HELD:
-        return [sent & _held_once(organisation_id)]
-    return [sent]
+        return [_held(organisation_id, conditions, row)]
+    sent = select(Application.id, Application.submitted_at)
+    sent = sent.where(Application.submitted_at.is_not(None), *_filters(asked, Application))
+    return [_Part(sent, Application.submitted_at, Application.id)]
 
 
-def _waiting(organisation_id: int | None, kind: str) -> ColumnElement[bool]:
-    return (Application.holder_id == organisation_id) & (Application.stage_kind == kind) & is_under_way()
+def _waiting(asked: QueueFilter, organisation_id: int | None, kind: str, row: Any) -> _Part:
+    """What waits at one kind of stage. Names are looked up before they are put in order: they are few."""
+    found = select(row.id, row.submitted_at).where(
+        row.holder_id == organisation_id, row.stage_kind == kind, is_under_way(row), *_filters(asked, row)
+    )
+    if not asked.name:
+        return _Part(found, row.submitted_at, row.id)
+    named = found.cte(f"named_{kind.lower()}").prefix_with("MATERIALIZED")
+    return _Part(select(named.c.id, named.c.submitted_at), named.c.submitted_at, named.c.id)
 
 
-def _held_once(organisation_id: int | None, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Held by the organisation now or before.
-
-    Of few applications the rows are fetched and sorted; of many the list is walked in its order and each row asked,
-    since the next page is then never far.
-    """
-    ours = (HELD.c.organisation_id == organisation_id, *more)
-    some = select(HELD.c.id).where(HELD.c.organisation_id == organisation_id).limit(FEW + 1).subquery()
-    if (db.session.scalar(select(func.count()).select_from(some)) or 0) > FEW:
-        return exists().where(HELD.c.application_id == Application.id, *ours)
-    return Application.id.in_(select(HELD.c.application_id).where(*ours))
+def _held(organisation_id: int | None, conditions: Sequence[ColumnElement[bool]], row: Any) -> _Part:
+    """What the organisation holds or held, each once, by when it was submitted."""
+    found = select(HELD.c.application_id.label("id"), HELD.c.submitted_at)
+    found = found.where(HELD.c.organisation_id == organisation_id).distinct()
+    if conditions or row is Application:
+        found = found.join(Application if row is Application else ROWS, row.id == HELD.c.application_id)
+    return _Part(found.where(*conditions), HELD.c.submitted_at, HELD.c.application_id, distinct=True)
 
 
-def _filters(asked: QueueFilter) -> list[ColumnElement[bool]]:
+def _filters(asked: QueueFilter, row: Any) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.plan_id is not None:
-        found.append(Application.plan_id == asked.plan_id)
+        found.append(row.plan_id == asked.plan_id)
     if asked.stage_kind is not None and asked.tab is not Tab.WAITING:
-        found.append(Application.stage_kind == asked.stage_kind.name)
+        found.append(row.stage_kind == asked.stage_kind.name)
     if asked.status is not None:
-        found.append(Application.status == asked.status)
+        found.append(row.status == asked.status)
     if asked.name:
-        found.append(begins_with(db.session, Application.applicant_name, asked.name))
+        # Every name begins with "": that has the index on names read instead of the rows.
+        found.append(begins_with(db.session, row.applicant_name, "" if asked.within else asked.name))
+    if asked.within:
+        found.append(row.applicant_name.contains(asked.name, autoescape=True))
     if asked.submitted_from is not None:
-        found.append(Application.submitted_at >= _midnight(asked.submitted_from))
+        found.append(row.submitted_at >= _midnight(asked.submitted_from))
     if asked.submitted_to is not None:
-        found.append(Application.submitted_at < _midnight(asked.submitted_to + dt.timedelta(days=1)))
+        found.append(row.submitted_at < _midnight(asked.submitted_to + dt.timedelta(days=1)))
     return found
 
 
 def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.min, OFFICE_ZONE)
+
+
+def _all_of(parts: Sequence[_Part]) -> Rows:
+    """What is counted, up to the cap; DISTINCT rows in their order, as without one all of them are sorted first."""
+    counted = [
+        part.statement.order_by(part.sort, part.key).limit(COUNT_CAP + 1) if part.distinct else part.statement
+        for part in parts
+    ]
+    return select(_together(counted).c.id)
 
 
 def _together(parts: Sequence[Rows]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_appbuilder.models.filters import BaseFilter, BaseFilterConverter, FilterRelation
 from flask_babel import lazy_gettext
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, and_, false
 from sqlalchemy.orm import Query
 
 from app.core.clock import OFFICE_ZONE
@@ -74,7 +74,7 @@ class UpTo(ColumnFilter):
 
 
 class Prefix(ColumnFilter):
-    """Texts that begin like this. SQLite's plain index answers a range, PostgreSQL's a LIKE (collation C)."""
+    """Texts that begin like this."""
 
     name = lazy_gettext("begins with")
     arg_name = "sw"
@@ -133,13 +133,14 @@ class FilterConverter(BaseFilterConverter):
 
 
 def begins_with(session: Any, column: Any, text: str) -> ColumnElement[bool]:
-    """`column` begins with `text`, in the form that the database's plain index can answer."""
-    found: ColumnElement[bool]
+    """`column` begins with `text`: a range by bytes, which an index answers (on PostgreSQL one of `PREFIX_OPS`).
+
+    A LIKE would need the text itself when PostgreSQL plans, and a plan kept for any text reads all of the index.
+    """
     if session.get_bind().dialect.name == "sqlite":
-        found = (column >= text) & (column < text + LAST_CHARACTER)
-    else:
-        found = column.startswith(text, autoescape=True)
-    return found
+        return and_(column >= text, column < text + LAST_CHARACTER)
+    least, beyond = column.op("~>=~", is_comparison=True), column.op("~<~", is_comparison=True)
+    return and_(least(text), beyond(text + LAST_CHARACTER))
 
 
 def python_type(kind: Any) -> type:

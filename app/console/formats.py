@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -30,7 +31,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
         return ""
     if isinstance(value, dt.datetime):
         value = _by_the_office(value).date()
-    return format_date(value, DAY_PATTERNS[language()], locale=language())
+    return _written(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: dt.date, language: str) -> str:
+    return format_date(value, DAY_PATTERNS[language], locale=language)
 
 
 def moment(value: dt.datetime | None) -> str:

@@ -31,7 +31,12 @@ OF_ACCOUNT = "account_language"
 
 def language() -> str:
     """The code of the language in which texts are written at this moment; the office's outside of any program."""
-    locale = get_locale()
+    try:
+        spoken = g._get_current_object().get("_flask_babel")
+    except RuntimeError:
+        return OFFICIAL
+    # A page asks two hundred times; what Flask-Babel found already is read where it keeps it.
+    locale = getattr(spoken, "babel_locale", None) or get_locale()
     return locale.language if locale is not None and locale.language in LANGUAGES else OFFICIAL
 
 

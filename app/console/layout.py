@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from flask import Flask, current_app, g, request, url_for
@@ -41,6 +42,8 @@ ROLE_LABELS: Mapping[Role, str] = {
 }
 
 _words: dict[tuple[type[Enum], str], Words] = {}
+# Words of a group with (words, address, entry) of each of its screens.
+_Groups: TypeAlias = "tuple[tuple[str, tuple[tuple[str, str, MenuEntry], ...]], ...]"
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,16 @@ def register_layout(flask_app: Flask, menu: Sequence[MenuGroup] = ()) -> None:
     register_labels(ROLE_LABELS)
     flask_app.jinja_env.filters.update(FILTERS, label=label)
     flask_app.jinja_env.globals["route_picture"] = route_picture
-    flask_app.context_processor(lambda: _surroundings(menu))
+
+    @lru_cache(maxsize=256)
+    def groups(roles: frozenset[Role], _code: str, _root: str) -> _Groups:
+        """The menu of whoever has these roles, in one language and below one address."""
+        return _groups_for(roles, menu)
+
+    flask_app.context_processor(lambda: _surroundings(groups))
 
 
-def _surroundings(menu: Sequence[MenuGroup]) -> dict[str, Any]:
+def _surroundings(groups: Callable[[frozenset[Role], str, str], _Groups]) -> dict[str, Any]:
     """`menu`, `person`, `banner` and the languages; a page after a crash asks nobody and shows no more than these."""
     spoken = {"language_tag": LANGUAGES[language()].tag, "languages": language_links(), "here": here()}
     if g.get("plain_page"):
@@ -108,26 +117,36 @@ def _surroundings(menu: Sequence[MenuGroup]) -> dict[str, Any]:
         keys_url = url_for("ApiKeyView.list") if permitted(actor.roles, "list", "ApiKey") else ""
         organisation = actor.organisation_name
         person = {"name": actor.name, "organisation": organisation, "roles_label": roles, "keys_url": keys_url}
-    return {**spoken, "menu": _menu_for(actor, menu), "person": person, "banner": _clock_banner()}
+    menu = _menu_of(groups(actor.roles, language(), request.script_root))
+    return {**spoken, "menu": menu, "person": person, "banner": _clock_banner()}
 
 
-def _menu_for(actor: Actor, menu: Sequence[MenuGroup]) -> list[dict[str, Any]]:
-    groups = []
+def _groups_for(roles: frozenset[Role], menu: Sequence[MenuGroup]) -> _Groups:
+    found = []
     for group in menu:
-        entries = [_entry(entry) for entry in group.entries if permitted(actor.roles, entry.verb, entry.resource)]
+        entries = [one for one in group.entries if permitted(roles, one.verb, one.resource)]
         if entries:
-            groups.append({"label": str(group.label), "entries": entries})
-    return groups
+            found.append((str(group.label), tuple((str(one.label), url_for(one.endpoint), one) for one in entries)))
+    return tuple(found)
 
 
-def _entry(entry: MenuEntry) -> dict[str, Any]:
-    view = entry.endpoint.partition(".")[0]
-    return {
-        "label": str(entry.label),
-        "url": url_for(entry.endpoint),
-        "active": (request.endpoint or "").partition(".")[0] == view,
-        "badge": shown_count(entry.badge()) if entry.badge else 0,
-    }
+def _menu_of(groups: _Groups) -> list[dict[str, Any]]:
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        {
+            "label": words,
+            "entries": [
+                {
+                    "label": entry_words,
+                    "url": url,
+                    "active": here == entry.endpoint.partition(".")[0],
+                    "badge": shown_count(entry.badge()) if entry.badge else 0,
+                }
+                for entry_words, url, entry in entries
+            ],
+        }
+        for words, entries in groups
+    ]
 
 
 def _clock_banner() -> str:

@@ -52,6 +52,7 @@ def make_limiter(flask_app: Flask) -> Limiter:
             ApplicationLimit(limit_provider=VISITS, scope="visits", exempt_when=_is_cheap),
         ],
     )
+    limiter.request_filter(_asks_nothing)
     limiter.init_app(flask_app)
     flask_app.register_error_handler(RateLimitExceeded, lambda _error: _limited(limiter))
     return limiter
@@ -64,6 +65,11 @@ def _limited(limiter: Limiter) -> Response:
     return refused(
         TooMany("Too many attempts. Please try again in %(seconds)s seconds.", retry_after=seconds, seconds=seconds)
     )
+
+
+def _asks_nothing() -> bool:
+    """What no limit counts: each exempts it, so that none has to be asked."""
+    return request.method != "POST" and not request.query_string
 
 
 def _is_no_sign_in() -> bool:

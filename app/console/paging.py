@@ -113,8 +113,12 @@ def page_from(rows: Sequence[Any], sort: Any, cursor: Cursor | None, count: int,
 
 def capped_count(statement: Rows, cap: int = COUNT_CAP) -> int:
     """Rows of the statement, at most one more than the cap."""
-    counted = statement.limit(cap + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(counted)) or 0
+    return db.session.scalar(capped(statement, cap)) or 0
+
+
+def capped(statement: Rows, cap: int = COUNT_CAP) -> Select[Any]:
+    """The statement of `capped_count`."""
+    return select(func.count()).select_from(statement.limit(cap + 1).subquery())
 
 
 def shown_count(count: int) -> int | str:

@@ -17,6 +17,8 @@ from typing import Any
 GENESIS = "0" * 64
 
 _LINK = re.compile("[0-9a-f]{64}")
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def canonical_json(payload: Any) -> bytes:
@@ -24,8 +26,7 @@ def canonical_json(payload: Any) -> bytes:
 
     Raises TypeError for floats, naive datetimes, keys that are not text, and every other type.
     """
-    plain = _plain(payload)
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _WRITER.encode(_plain(payload)).encode()
 
 
 def link(key: bytes, previous: str, payload: Any) -> str:
@@ -63,7 +64,7 @@ def digest(payload: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int):
+    if type(value) in _PLAIN or isinstance(value, str | int):
         return value
     if isinstance(value, datetime):
         if value.tzinfo is None:
@@ -74,7 +75,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         if wrong := [key for key in value if not isinstance(key, str)]:
             raise TypeError(f"the key {wrong[0]!r} is not text")
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: item if type(item) in _PLAIN else _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")

@@ -66,16 +66,16 @@ register_labels({**ACTION_LABELS, **SUBJECT_LABELS})
 
 
 def timeline_items(
-    rows: Sequence[DecisionRecord], sections: Mapping[str, Words], hidden: Sequence[Action] = ()
+    rows: Sequence[Any], sections: Mapping[str, Words], hidden: Sequence[Action] = ()
 ) -> list[dict[str, Any]]:
-    """A subject's history as the `timeline` macro draws it, newest first.
+    """A subject's history, rows of the log or their columns, as the `timeline` macro draws it, newest first.
 
     `sections` gives the words of the sections that defects name; of `hidden` actions the texts are left out.
     """
     return [_item(row, sections, row.action in hidden) for row in reversed(rows)]
 
 
-def _item(row: DecisionRecord, sections: Mapping[str, Words], quiet: bool) -> dict[str, Any]:
+def _item(row: Any, sections: Mapping[str, Words], quiet: bool) -> dict[str, Any]:
     what = label(row.action)
     defects = [] if quiet else row.details.get("defects", [])
     return {
@@ -98,7 +98,7 @@ def told(row: DecisionRecord) -> str:
     return "\n".join(text for text in (row.opinion or row.reason, *defects, facts(row)) if text)
 
 
-def facts(row: DecisionRecord) -> str:
+def facts(row: Any) -> str:
     """The figures that a row keeps beside its opinion, as a sentence; "" where there are none."""
     word = FACTS.get(row.action)
     return word(row.details) if word else ""

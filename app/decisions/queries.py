@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import func, select, text
 
@@ -18,8 +19,19 @@ from app.decisions.models import DecisionRecord
 from app.extensions import db
 
 
-def last_links(subject_kind: SubjectKind, subject_ids: Collection[int]) -> dict[int, DecisionRecord]:
-    """The newest row of each subject's chain, by subject, whoever may see it: a chain is its subject's."""
+class ChainEnd(NamedTuple):
+    """What the newest row of a chain says to whoever goes on with it, or came too late."""
+
+    subject_id: int
+    sequence: int
+    link: str
+    actor_name: str
+    organisation_name: str
+    at: dt.datetime
+
+
+def last_links(subject_kind: SubjectKind, subject_ids: Collection[int]) -> dict[int, ChainEnd]:
+    """The end of each subject's chain, by subject, whoever may see it: a chain is its subject's."""
     newest = (
         select(DecisionRecord.subject_id, func.max(DecisionRecord.sequence).label("last"))
         .where(DecisionRecord.subject_kind == subject_kind, DecisionRecord.subject_id.in_(subject_ids))
@@ -27,12 +39,12 @@ def last_links(subject_kind: SubjectKind, subject_ids: Collection[int]) -> dict[
         .subquery()
     )
     statement = (
-        select(DecisionRecord)
+        select(*[getattr(DecisionRecord, name) for name in ChainEnd._fields])
         .join(newest, (newest.c.subject_id == DecisionRecord.subject_id) & (newest.c.last == DecisionRecord.sequence))
         .where(DecisionRecord.subject_kind == subject_kind)
         .execution_options(no_scope=True)
     )
-    return {row.subject_id: row for row in db.session.scalars(statement)}
+    return {row.subject_id: ChainEnd(*row) for row in db.session.execute(statement)}
 
 
 def history(subject_kind: SubjectKind, subject_id: int) -> Sequence[DecisionRecord]:

@@ -7,9 +7,12 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from app.console.paging import capped_count
+from app.access.scoping import BUILT_ONCE
+from app.console.paging import capped
 from app.extensions import db
 from app.messages.models import OutboxMessage
+
+_UNREAD = capped(select(OutboxMessage.id).where(OutboxMessage.read_at.is_(None))).execution_options(**BUILT_ONCE)
 
 
 def newest(limit: int = 50) -> Sequence[OutboxMessage]:
@@ -24,7 +27,7 @@ def every_message() -> Select[tuple[OutboxMessage]]:
 
 def unread_count() -> int:
     """How many messages of whoever asks are unread, at most 1,001."""
-    return capped_count(select(OutboxMessage.id).where(OutboxMessage.read_at.is_(None)))
+    return db.session.scalar(_UNREAD) or 0
 
 
 def unread() -> Any:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from app.access.scoping import BUILT_ONCE
 from app.extensions import db
 from app.organisations.models import Organisation
+
+_NAMES = (
+    select(Organisation.id, Organisation.name)
+    .where(Organisation.id.in_(bindparam("ids", expanding=True)))
+    .execution_options(**BUILT_ONCE)
+)
 
 
 def names(ids: Collection[int]) -> dict[int, str]:
     """Names of organisations by their ids."""
-    rows = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
-    return dict(rows.all())
+    return dict(db.session.execute(_NAMES, {"ids": list(ids)}).all())
 
 
 def code_of(organisation_id: int | None) -> str:

@@ -100,6 +100,7 @@ def _decide(orm: Session, user: Account, own_id: int, version: int, opinion: str
     )
     orm.execute(left.values(left_at=now))
     holding = {"application_id": own_id, "organisation_id": office, "stage_id": following.id, "entered_at": now}
+    holding["submitted_at"] = own.submitted_at
     orm.execute(insert(ApplicationHolding).values(holding))
     last = orm.scalars(
         select(DecisionRecord)
@@ -156,8 +157,8 @@ def raw_bulk(engine: Engine, ids: list[int], actor: int, organisation: int) -> N
         run(f"UPDATE application_holdings SET left_at = :now WHERE application_id IN ({listed}) AND left_at IS NULL")
         chosen = f"FROM applications a WHERE a.id IN ({listed})"
         run(
-            "INSERT INTO application_holdings (application_id, organisation_id, stage_id, entered_at)"
-            f" SELECT a.id, a.holder_id, a.stage_id, a.entered_at {chosen}"
+            "INSERT INTO application_holdings (application_id, organisation_id, stage_id, submitted_at, entered_at)"
+            f" SELECT a.id, a.holder_id, a.stage_id, a.submitted_at, a.entered_at {chosen}"
         )
         link = "a" * 64
         run(

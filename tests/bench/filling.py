@@ -267,10 +267,10 @@ class Filling:
         steps = [(n, place, k) for n, place in sent for k in range(len(place.holders))]
         loader.load(
             ApplicationHolding,
-            ("id", "application_id", "organisation_id", "stage_id", "entered_at", "left_at"),
+            ("id", "application_id", "organisation_id", "stage_id", "submitted_at", "entered_at", "left_at"),
             (
                 (
-                    holding + i, first + n, *place.holders[k], self._moment(n),
+                    holding + i, first + n, *place.holders[k], self._moment(n), self._moment(n),
                     None if place.held and k == len(place.holders) - 1 else self._moment(n),
                 )
                 for i, (n, place, k) in enumerate(steps)

@@ -70,6 +70,8 @@ def _holder(one: Application, rows: Sequence[DecisionRecord], holdings: Sequence
     entered = [row.details["after"]["stage_id"] for row in rows if "after" in row.details]
     if [row.stage_id for row in holdings] != [stage for stage in entered if stage is not None]:
         yield "the holdings are not the stages that the log says were entered"
+    if any(row.submitted_at != one.submitted_at for row in holdings):
+        yield "not every holding bears the moment of the newest submission"
 
 
 def _submitted(one: Application, rows: Sequence[DecisionRecord], submissions: Sequence[Submission]) -> Iterator[str]:

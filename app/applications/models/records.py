@@ -39,18 +39,23 @@ class Submission(Model):
 
 
 class ApplicationHolding(Model):
-    """Which organisation holds or held the application, at which stage, from when to when."""
+    """Which organisation holds or held the application, at which stage, from when to when.
+
+    `submitted_at` is a local copy of the application's, in whose order an organisation's list is read.
+    """
 
     __tablename__ = "application_holdings"
     __table_args__ = (
         partial_index("uq_application_holdings_one_open", "application_id", where=STILL_HELD, unique=True),
-        Index(None, "organisation_id", "application_id"),
+        Index("ix_application_holdings_held", "organisation_id", "submitted_at", "application_id", "left_at"),
+        Index(None, "application_id", "organisation_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     stage_id: Mapped[int] = mapped_column(ForeignKey("route_stages.id"), index=True)
+    submitted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     entered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime())
     left_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     organisation: Mapped[Organisation] = relationship("Organisation")

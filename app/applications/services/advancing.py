@@ -19,7 +19,6 @@ from app.core.workflow import Decision, Defect, Gate, Route, StageKind, State, T
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
-from app.decisions.models import DecisionRecord
 from app.extensions import claim, db
 from app.messages import services as messages
 from app.plans.models import RouteStage
@@ -121,7 +120,7 @@ def _conflicts(applications: Sequence[Application]) -> dict[int, Conflict]:
     return {key: _conflict(last.get(key)) for key in ids}
 
 
-def _conflict(last: DecisionRecord | None) -> Conflict:
+def _conflict(last: decision_queries.ChainEnd | None) -> Conflict:
     if last is None:
         return Conflict()
     return Conflict(

@@ -69,6 +69,7 @@ def write(moves: Sequence[Move], at: dt.datetime, raised: int = 1) -> list[Move]
             "application_id": one.application.id,
             "organisation_id": one.holder_id,
             "stage_id": one.entered.id,
+            "submitted_at": one.application.submitted_at,
             "entered_at": at,
         }
         for one in found
@@ -172,5 +173,6 @@ def _take_over(move: Move, row: Mapping[str, Any], raised: int) -> None:
     """The loaded row as it is stored now."""
     version = move.application.version + raised
     for name, value in {**row, "version": version, "stage": move.entered}.items():
-        set_committed_value(move.application, name, value)
+        if getattr(move.application, name) is not value:
+            set_committed_value(move.application, name, value)
     db.session.expire(move.application, ["holder"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.applications import queries
 from app.applications.models import Application
@@ -10,44 +11,43 @@ from app.applications.services.facts import subject_of
 from app.applications.services.moving import state_of
 from app.core import workflow
 from app.core.errors import Refused
-from app.core.workflow import Route, Step
+from app.core.workflow import Step
 from app.decisions.enums import Action
-from app.decisions.models import DecisionRecord
 from app.organisations import queries as organisations
 from app.plans import queries as plans
-from app.plans.rules import core_route, route_for
+from app.plans.published import PublishedRoute, published
 
 DECIDED = (Action.PASS, Action.CONCLUDE, Action.RETURN, Action.REJECT)
 
 
 def next_holder(application: Application) -> tuple[str, str] | None:
     """(stage, organisation) that a submission made now would lead to; None while that cannot be told."""
-    route = _route(application)
-    if route is None:
+    way = _way(application)
+    if way is None:
         return None
     try:
-        entered = workflow.submit(route, state_of(application), subject_of(application)).entered
+        entered = workflow.submit(way.route, state_of(application), subject_of(application)).entered
     except Refused:
         return None
     if entered is None:
         return None
-    holder = holders_along(application, route).get(entered.id)
+    holder = holders_along(application, way).get(entered.id)
     return (entered.name, holder) if holder else None
 
 
-def picture(application: Application, history: Sequence[DecisionRecord]) -> tuple[list[Step], dict[int, str]]:
+def picture(application: Application, history: Sequence[Any]) -> tuple[list[Step], dict[int, str]]:
     """The printed steps of the application's way, and who has or will have each stage, by its id.
 
-    Empty while no route of the plan fits the draft.
+    `history` are rows of the log. Empty while no route of the plan fits the draft.
     """
-    route = _route(application)
-    if route is None:
+    way = _way(application)
+    if way is None:
         return [], {}
-    steps = workflow.route_picture(route, state_of(application), subject_of(application), decided_stages(history))
-    return steps, holders_along(application, route)
+    steps = workflow.route_picture(way.route, state_of(application), subject_of(application), decided_stages(history))
+    return steps, holders_along(application, way)
 
 
-def decided_stages(history: Sequence[DecisionRecord]) -> set[int]:
+def decided_stages(history: Sequence[Any]) -> set[int]:
     """Stages with a decision that was not undone."""
     undone = {row.details.get("undone") for row in history if row.action is Action.UNDO}
     return {
@@ -57,26 +57,23 @@ def decided_stages(history: Sequence[DecisionRecord]) -> set[int]:
     }
 
 
-def holders_along(application: Application, route: Route) -> dict[int, str]:
+def holders_along(application: Application, way: PublishedRoute) -> dict[int, str]:
     """Names of those who had or will have each stage; a stage whose holder cannot be told is left out."""
-    held = {row.stage_id: row.organisation_id for row in queries.holdings(application.id)}
-    routes = application.plan.routes if application.route is None else [application.route]
-    rows = {stage.id: stage for one in routes for stage in one.stages}
-    for stage in route.stages:
-        if stage.id in held:
+    held: dict[int, int] = {}
+    names = {application.employer.id: application.employer.name}
+    for stage_id, organisation_id, name in queries.holders(application.id):
+        held[stage_id], names[organisation_id] = organisation_id, name
+    for stage_id, stage in way.holders.items():
+        if stage_id in held:
             continue
         try:
-            held[stage.id] = plans.resolve_holder(rows[stage.id], application.employer, application.committee)
+            held[stage_id] = plans.resolve_holder(stage, application.employer, application.committee)
         except Refused:
             continue
-    names = organisations.names(set(held.values()))
+    if unnamed := set(held.values()) - names.keys():
+        names.update(organisations.names(unnamed))
     return {stage_id: names[organisation_id] for stage_id, organisation_id in held.items()}
 
 
-def _route(application: Application) -> Route | None:
-    if application.route is not None:
-        return core_route(application.route)
-    try:
-        return route_for(application.plan, subject_of(application))
-    except Refused:
-        return None
+def _way(application: Application) -> PublishedRoute | None:
+    return published(application.plan).route_of(application.route_id, subject_of(application))

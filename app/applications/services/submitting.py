@@ -17,9 +17,9 @@ from app.core import clock
 from app.core.chain import digest
 from app.core.eligibility import Finding, Outcome, assess
 from app.core.errors import Conflict, Invalid, Violation
-from app.core.workflow import Decision, Status, Transition, matches
+from app.core.workflow import Decision, Status, Transition
 from app.extensions import db
-from app.plans.rules import attachments_for, rules_for
+from app.plans.rules import attachments_for, route_for, rules_for
 
 
 def findings(application: Application, frozen: Mapping[str, Any] | None = None) -> list[Finding]:
@@ -85,6 +85,7 @@ def submit(application_id: int, seen_version: int) -> Transition:
         _choose_route(application)
     application.submission_count += 1
     application.submitted_at = now
+    queries.date_holdings(application.id, now)
     application.employer_id = application.applicant.employer_id or application.employer_id
     content = frozen_content(application, findings(application))
     submission = Submission(
@@ -107,8 +108,7 @@ def withdraw(application_id: int, seen_version: int) -> Transition:
 
 
 def _choose_route(application: Application) -> None:
-    subject = subject_of(application)
-    route = next((one for one in application.plan.routes if matches(one.applies_when, subject)), None)
+    route = route_for(application.plan.routes, subject_of(application))
     if route is None:
         message = "None of this plan's routes fits your application. Please ask the plan's office."
         raise Invalid([Violation("", message)])

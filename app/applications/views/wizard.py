@@ -35,21 +35,23 @@ Step = Callable[..., Any]
 
 def wizard_step(step: WizardStep, draws: bool = True) -> Callable[[Step], Step]:
     """Open a step on one's own draft; one that was submitted leads to its record, a step not reached to the last one
-    that was. An endpoint that draws no page is opened with the head of the draft alone."""
+    that was. An endpoint that draws no page gets the id of the draft alone."""
 
     def decorate(endpoint: Step) -> Step:
         @screen_permission("apply")
         @functools.wraps(endpoint)
         def opened(view: WizardView, application_id: int) -> Any:
-            application = queries.load(application_id) if draws else queries.load_head(application_id)
-            if application.status not in WITH_APPLICANT:
+            application = queries.load(application_id) if draws else None
+            status, reached = (application.status, application.step) if application else queries.place(application_id)
+            if status not in WITH_APPLICANT:
                 if request.method == "POST":
                     raise Refused("The application has been submitted and can no longer be changed.")
                 return redirect(url_for(RECORD, application_id=application_id))
-            if steps.STEPS.index(step) > steps.STEPS.index(application.step):
-                return redirect(steps.step_url(application_id, application.step), SEE_OTHER)
-            if draws:
-                plans.plan_with_rows(application.plan_id)  # one statement for each list that the step will show
+            if steps.STEPS.index(step) > steps.STEPS.index(reached):
+                return redirect(steps.step_url(application_id, reached), SEE_OTHER)
+            if application is None:
+                return endpoint(view, application_id)
+            plans.plan_with_rows(application.plan_id)  # one statement for each list that the step will show
             return endpoint(view, application)
 
         return opened
@@ -134,9 +136,9 @@ class WizardView(BaseScreen):
 
     @expose(f"/{ID}/data/autosave", methods=["POST"])
     @wizard_step(WizardStep.DATA, draws=False)
-    def autosave_data(self, application: Application) -> Any:
+    def autosave_data(self, application_id: int) -> Any:
         with command():
-            saved = services.save_data(application.id, parse_version(request.form), DataForm().answers())
+            saved = services.save_data(application_id, parse_version(request.form), DataForm().answers())
             version = saved.version
         return jsonify(saved_at=f"{clock.office_time(clock.now()):%H:%M}", version=version)
 

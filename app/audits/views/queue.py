@@ -35,8 +35,7 @@ SHOWN_STATUSES = tuple(status for status in Status if status is not Status.DRAFT
 
 def queue_context(may_audit: bool) -> dict[str, Any]:
     """What the queue's template shows for this request."""
-    asked = _asked(may_audit)
-    page = queries.queue(asked, acting(db.session).organisation_id, asked_page())
+    asked, page = queries.found_in_queue(_asked(may_audit), acting(db.session).organisation_id, asked_page())
     plans = queries.plan_choices()
     held = held_by_kind(acting(db.session).organisation_id)
     return {
@@ -146,7 +145,7 @@ def _chips(asked: QueueFilter, plans: dict[int, str]) -> list[dict[str, str]]:
             ("plan", _("Plan"), plans.get(asked.plan_id or 0, "")),
             ("stage", _("Stage"), label(asked.stage_kind)),
             ("status", _("Status"), label(asked.status)),
-            ("name", _("Name"), asked.name),
+            ("name", _("Name contains") if asked.within else _("Name"), asked.name),
             ("from", _("Submitted from"), day(asked.submitted_from)),
             ("to", _("Submitted until"), day(asked.submitted_to)),
         )

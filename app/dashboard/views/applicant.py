@@ -7,7 +7,6 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.applicants import services as applicants
 from app.applications import queries as applications
 from app.applications.models import Application
 from app.applications.services import deadline_of
@@ -34,7 +33,7 @@ def applicant_context(actor: Actor) -> dict[str, Any]:
     entries = queries.entries_by_status(own) if own else {}
     return {
         "name": actor.name,
-        "profile_filled": applicants.own() is not None,
+        "profile_filled": own is not None,
         "applications": [_row(row, orders.get(row.id), row.id in received) for row in rows],
         "entries": [(label(status), entries[status]) for status in SHOWN_ENTRIES if entries.get(status)],
         "usable": entries.get(EntryStatus.PASSED, 0),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from app.access.scoping import BUILT_ONCE
 from app.catalog.enums import RegionLevel
 from app.catalog.models import Region
 from app.committees.enums import CommitteeLevel
@@ -16,16 +17,25 @@ from app.extensions import db
 from app.organisations.enums import OrganisationKind
 from app.organisations.models import Organisation
 from app.plans.models import RouteStage
+from app.plans.published import StageHolder
 
 HRSS_LEVELS = {
     HolderKind.HRSS_COUNTY: RegionLevel.COUNTY,
     HolderKind.HRSS_CITY: RegionLevel.CITY,
     HolderKind.HRSS_PROVINCE: RegionLevel.PROVINCE,
 }
+_OFFICE_IN = (
+    select(Organisation.id)
+    .where(Organisation.kind == bindparam("kind"), Organisation.region_id == bindparam("region_id"))
+    .where(Organisation.active)
+    .order_by(Organisation.id)
+    .limit(1)
+    .execution_options(**BUILT_ONCE)
+)
 NEXT_LOWER = {upper: lower for lower, upper in pairwise(CommitteeLevel)}
 
 
-def resolve_holder(stage: RouteStage, employer: Organisation, committee: ReviewCommittee | None) -> int:
+def resolve_holder(stage: RouteStage | StageHolder, employer: Organisation, committee: ReviewCommittee | None) -> int:
     """The id of the one organisation that must act at the stage, for an application of this employer's.
 
     Raises Refused naming what the catalog lacks.
@@ -62,13 +72,7 @@ def _region_at(employer: Organisation, level: RegionLevel) -> Region:
 
 
 def _organisation_in(kind: OrganisationKind, region: Region) -> int:
-    statement = (
-        select(Organisation.id)
-        .where(Organisation.kind == kind, Organisation.region_id == region.id, Organisation.active)
-        .order_by(Organisation.id)
-        .limit(1)
-    )
-    found = db.session.scalars(statement).one_or_none()
+    found = db.session.scalars(_OFFICE_IN, {"kind": kind, "region_id": region.id}).one_or_none()
     if found is None and kind is OrganisationKind.HRSS_DEPARTMENT:
         raise Refused(
             "The catalog has no HRSS department for %(region)s. Please add it to the organisations.", region=region.name
@@ -122,7 +126,7 @@ def _recommending(employer: Organisation, committee: ReviewCommittee) -> ReviewC
     )
 
 
-def _named(stage: RouteStage) -> int:
+def _named(stage: RouteStage | StageHolder) -> int:
     if stage.holder_organisation_id is None:
         raise Refused("The stage “%(stage)s” names no organisation. Please name it in the plan.", stage=stage.name)
     return stage.holder_organisation_id

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from app.core.eligibility import PathRule, RequirementRule, Rules
-from app.core.errors import Refused
 from app.core.workflow import Gate, Route, Stage, Subject, matches
 from app.documents.yaml_rows import row_values
 from app.plans.packs import PATHS, REQUIREMENTS
@@ -56,12 +55,19 @@ def requirement_rule(row: Mapping[str, Any]) -> RequirementRule:
     return RequirementRule.from_mapping(_rule_values(row), key=row["key"])
 
 
-def route_for(plan: ReviewPlan, subject: Subject) -> Route:
-    """The first of the plan's routes whose condition holds. Raises Refused where none does."""
-    for route in plan.routes:
-        if matches(route.applies_when, subject):
-            return core_route(route)
-    raise Refused("None of this plan's routes fits your application. Please ask the plan's office.")
+class Conditional(Protocol):
+    """A route, of a plan's rows or as published."""
+
+    @property
+    def applies_when(self) -> Mapping[str, Any]: ...
+
+
+Conditioned = TypeVar("Conditioned", bound=Conditional)
+
+
+def route_for(routes: Iterable[Conditioned], subject: Subject) -> Conditioned | None:
+    """The first of these routes whose condition holds; None where none does."""
+    return next((one for one in routes if matches(one.applies_when, subject)), None)
 
 
 def core_route(route: PlanRoute) -> Route:

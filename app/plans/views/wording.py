@@ -45,7 +45,8 @@ def names_of(plan: ReviewPlan) -> Names:
     lists = (plan.attachments, plan.papers, plan.deadlines, plan.requirements, plan.fees, plan.routes, stages)
     conditions = [row.applies_when for rows in lists for row in rows]
     held = {row.current_title for row in plan.paths if row.current_title}
-    return _names(plan, conditions, [row.parameters for row in plan.requirements], held)
+    # Paths name their modes as well.
+    return _names(plan, [*conditions, {"modes": ()}], [row.parameters for row in plan.requirements], held)
 
 
 class Conditioned(Protocol):
@@ -83,11 +84,12 @@ def _names(
     regions = {code for one in conditions for key in ("insured_outside", "regions") for code in _texts(one.get(key))}
     regions |= {code for one in figures for code in _texts(one.get("region"))}
     departments = {code for one in conditions for code in _texts(one.get("departments"))}
+    keys = {key for one in conditions for key in one}
     return Names(
         names_by_code("professional_titles", wanted),
         names_by_code("regions", {code.ljust(6, "0") for code in regions} | regions),
-        {row.mode.name: row.name for row in plan.modes},
-        {row.key: row.name for row in plan.categories},
+        {row.mode.name: row.name for row in plan.modes} if "modes" in keys else {},
+        {row.key: row.name for row in plan.categories} if "categories" in keys else {},
         names_by_code("organisations", departments),
     )
 

@@ -22,6 +22,7 @@ from app.console.lists import ExportedList
 from app.console.screens import BaseScreen, screen_permission
 from app.documents.spreadsheet import Cell, Column
 from app.extensions import db
+from app.portal.queries import record
 from app.portal.views.record import record_parts
 
 ID = "<int(max=2147483647):application_id>"
@@ -50,7 +51,7 @@ class MyApplicationView(ExportedList, BaseScreen):
     @expose(f"/{ID}")
     @screen_permission("show")
     def show(self, application_id: int) -> Any:
-        return self.render("portal/my_application.html", **record_parts(queries.load_record(application_id)))
+        return self.render("portal/my_application.html", **record_parts(record(application_id)))
 
     @expose(f"/{ID}/versions/<int(max=9999):number>")
     @screen_permission("show")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.applications import queries, services
 from app.applications.labels import SECTIONS, figure_codes, finding_items, route_items, thawed
-from app.applications.models import Application, Submission
+from app.applications.models import Application
 from app.applications.services.facts import rulings_of, subject_of
 from app.applications.services.moving import state_of
 from app.applications.services.previewing import picture
@@ -19,19 +20,15 @@ from app.console.formats import day, moment, money
 from app.core import clock, workflow
 from app.core.eligibility import with_rulings
 from app.core.workflow import WITH_APPLICANT, Status, StepStatus
-from app.decisions import queries as decisions
-from app.decisions.enums import Action, SubjectKind
+from app.decisions.enums import Action
 from app.decisions.labels import timeline_items
-from app.decisions.models import DecisionRecord
-from app.fees import queries as fees
 from app.fees.enums import OrderStatus
-from app.fees.models import FeeOrder
 from app.plans.enums import WizardStep
-from app.plans.rules import core_route
+from app.plans.published import published
 from app.plans.views.wording import step_notes
+from app.portal.queries import Record
 from app.public_notices import queries as notices
 from app.public_notices.enums import NoticeStatus
-from app.reviews import queries as reviews
 
 STEP_OF = {
     "photo": WizardStep.PHOTO,
@@ -44,29 +41,30 @@ STEP_OF = {
 ANCHORS = {"person": "identity", "titles": "titles_held"}
 
 
-def record_parts(application: Application) -> dict[str, Any]:
+def record_parts(record: Record) -> dict[str, Any]:
     """Everything that the record's template shows."""
-    history = decisions.history(SubjectKind.APPLICATION, application.id)
-    submissions = queries.submissions(application.id)
+    application, history, facts = record.application, record.history, record.facts
     steps, holders = picture(application, history)
     notes = step_notes(application.plan, [stage for step in steps for stage in step.stages])
-    announced = _announced(application)
+    announced = _announced(facts)
+    deadline = services.deadline_of(application)
     return {
         "application": application,
         "plan": application.plan,
         "steps": _way(application, route_items(steps, holders, notes)),
+        "stage": next((one.name for step in steps for one in step.stages if one.id == application.stage_id), ""),
         "history": timeline_items(history, SECTIONS, () if announced else (Action.CONCLUDE,)),
-        "versions": version_rows(submissions),
-        "findings": _findings(application, submissions),
+        "versions": version_rows(record.submissions),
+        "findings": _findings(record),
         "defects": _defects(application, history),
         "verdict": _verdict(application, history),
-        "deadline": services.deadline_of(application),
-        "days_left": (services.deadline_of(application) - clock.today()).days,
+        "deadline": deadline,
+        "days_left": (deadline - clock.today()).days,
         "continue_url": step_url(application.id, application.step) if application.status in WITH_APPLICANT else "",
         "may_withdraw": _may_withdraw(application),
-        "fee": _fee(application),
-        "paper": _paper(application),
-        "notices": _notices(application),
+        "fee": _fee(facts),
+        "paper": _paper(application, facts.received_on),
+        "notices": _notices(application) if facts.has_notices else [],
         "result": announced,
     }
 
@@ -80,15 +78,17 @@ def _way(application: Application, items: list[dict[str, Any]]) -> list[dict[str
     return [own, *items]
 
 
-def _findings(application: Application, submissions: Sequence[Submission]) -> list[dict[str, Any]]:
+def _findings(record: Record) -> list[dict[str, Any]]:
     """What the rules said of the newest version, with the auditors' rulings."""
-    if not submissions:
+    if not record.submissions:
         return []
-    found = with_rulings(thawed(submissions[-1].content), rulings_of(queries.rulings(application.id)))
-    return finding_items(found, application.plan.clauses, queries.code_names(figure_codes(found)))
+    application = record.application
+    rulings = queries.rulings(application.id) if record.facts.has_rulings else []
+    found = with_rulings(thawed(record.submissions[-1].content), rulings_of(rulings))
+    return finding_items(found, published(application.plan).clauses, queries.code_names(figure_codes(found)))
 
 
-def _defects(application: Application, history: Sequence[DecisionRecord]) -> dict[str, Any] | None:
+def _defects(application: Application, history: Sequence[Any]) -> dict[str, Any] | None:
     """The return that is to be corrected: by whom, until when, each point with the page where it is put right."""
     if application.status is not Status.RETURNED:
         return None
@@ -113,7 +113,7 @@ def _place(application: Application, section: str) -> str:
     return url_for("ProfileView.edit", _anchor=ANCHORS.get(section, section))
 
 
-def _verdict(application: Application, history: Sequence[DecisionRecord]) -> str:
+def _verdict(application: Application, history: Sequence[Any]) -> str:
     """Why an application was rejected; "" otherwise."""
     if application.status is not Status.REJECTED:
         return ""
@@ -121,42 +121,39 @@ def _verdict(application: Application, history: Sequence[DecisionRecord]) -> str
 
 
 def _may_withdraw(application: Application) -> bool:
-    if application.route is None:
+    if application.route_id is None:
         return False
-    return workflow.may_withdraw(core_route(application.route), state_of(application), subject_of(application))
+    subject = subject_of(application)
+    way = published(application.plan).route_of(application.route_id, subject)
+    return way is not None and workflow.may_withdraw(way.route, state_of(application), subject)
 
 
-def _fee(application: Application) -> list[tuple[str, str]]:
-    order = fees.of_application(application.id)
-    if order is None:
+def _fee(facts: Any) -> list[tuple[str, str]]:
+    if facts.amount_fen is None:
         return []
     lines = [
-        (_("Amount"), money(order.amount_fen)),
-        (_("State of the payment"), _("Paid") if order.status is OrderStatus.PAID else _("To be paid")),
-        (_("Pay by"), day(order.due_on)),
-        (_("Payee"), order.payee.name),
-        (_("Price document"), order.source),
+        (_("Amount"), money(facts.amount_fen)),
+        (_("State of the payment"), _("Paid") if facts.fee_status is OrderStatus.PAID else _("To be paid")),
+        (_("Pay by"), day(facts.due_on)),
+        (_("Payee"), facts.payee),
+        (_("Price document"), facts.source),
     ]
-    return lines + _payment(order)
+    if facts.paid_on is None:
+        return lines
+    return [*lines, (_("Paid on"), day(facts.paid_on)), (_("Voucher number"), facts.voucher_number)]
 
 
-def _payment(order: FeeOrder) -> list[tuple[str, str]]:
-    if order.payment is None:
-        return []
-    return [(_("Paid on"), day(order.payment.paid_on)), (_("Voucher number"), order.payment.voucher_number)]
-
-
-def _paper(application: Application) -> list[tuple[str, str]]:
-    plan, receipt = application.plan, queries.paper_receipt(application.id)
-    if application.paper_due_on is None and receipt is None:
+def _paper(application: Application, received_on: dt.date | None) -> list[tuple[str, str]]:
+    plan = application.plan
+    if application.paper_due_on is None and received_on is None:
         return []
     lines = [
         (_("Copies"), str(plan.paper_copies)),
         (_("Hand in by"), day(application.paper_due_on)),
         (_("Hand in at"), plan.paper_receiver.name if plan.paper_receiver else ""),
     ]
-    if receipt is not None:
-        lines.append((_("Received on"), day(receipt.received_on)))
+    if received_on is not None:
+        lines.append((_("Received on"), day(received_on)))
     return lines
 
 
@@ -172,19 +169,18 @@ def _notices(application: Application) -> list[tuple[str, str]]:
     ]
 
 
-def _announced(application: Application) -> list[tuple[str, str]]:
+def _announced(facts: Any) -> list[tuple[str, str]]:
     """The committee's result, once it is announced."""
-    result = reviews.of_application(application.id)
-    if result is None or result.announcement is None:
+    if facts.result is None or facts.announced_on is None:
         return []
     return [
-        (_("Result"), _("approved") if result.approved else _("not approved")),
-        (_("Document number"), result.announcement.document_number),
-        (_("Announced on"), day(result.announcement.announced_on)),
+        (_("Result"), _("approved") if facts.result else _("not approved")),
+        (_("Document number"), facts.document_number),
+        (_("Announced on"), day(facts.announced_on)),
     ]
 
 
-def version_rows(submissions: Sequence[Submission]) -> list[dict[str, str]]:
+def version_rows(submissions: Sequence[Any]) -> list[dict[str, str]]:
     """Submitted versions as the record lists them, newest first."""
     return [
         {

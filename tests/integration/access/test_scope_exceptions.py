@@ -18,6 +18,8 @@ from tests.integration.database.rows import our_tables
 NO_SCOPE = {
     "app/access/scoping.py::Scope._apply": "reads the option",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
+    "app/applications/queries.py::date_holdings": "a new submission re-dates whatever any office held of it",
+    "app/applications/queries.py::held_by_kind": "what an office holds is in its auditors' scope; numbers, no rows",
     "app/applications/queries.py::release": "whoever moves an application closes the holding of whoever had it",
     "app/decisions/queries.py::last_links": "the chain is the subject's, not the reader's",
     "app/dashboard/queries.py::drafts": "how many drafts its own plans have is an issuer's to know: numbers, no rows",
@@ -25,8 +27,8 @@ NO_SCOPE = {
     "app/fees/queries.py::of_applications": "a gate must see the order, also for an actor who may not",
     "app/fees/queries.py::voucher_used": "a voucher number is used once, by whichever payee",
     "app/files/queries.py::is_known": "whether this content was accepted before; answers yes or no",
-    "app/plans/queries.py::_is_frozen": "a published plan is frozen for everybody; answers yes or no",
-    "app/plans/queries.py::is_taken": "codes and names are unique across all offices; answers yes or no",
+    "app/plans/queries/plans.py::_is_frozen": "a published plan is frozen for everybody; answers yes or no",
+    "app/plans/queries/plans.py::is_taken": "codes and names are unique across all offices; answers yes or no",
     "app/public_notices/queries.py::entries_of_all": "a gate must see every notice that the application stands on",
     "app/reviews/queries.py::of_application": "announcing needs the result that another office recorded",
 }
@@ -44,7 +46,7 @@ MADE_ACTORS = {
 # Tables and text that the session does not know for models: what they reach is everybody's.
 PAST_THE_ORM = {
     "app/access/scoping.py::Scope.__init__": "which tables are scoped",
-    "app/audits/queries.py::": "the alias of _held_once: ids inside statements over Application, which is scoped",
+    "app/audits/queries.py::": "ids of what an organisation holds or held, which its auditors see",
     "app/catalog/queries.py::ids_by_code": "codes of catalog tables, which everybody may read",
     "app/catalog/queries.py::names_by_code": "names of catalog tables, which everybody may read",
     "app/console/integrity.py::_users": "counts what still refers to a row, whoever may see it",
@@ -52,8 +54,8 @@ PAST_THE_ORM = {
     "app/decisions/queries.py::": "text() is LOCK TABLE, which reads no row",
     "app/extensions.py::insert_all": "inserts rows, reads none",
     "app/extensions.py::": "text() is the condition of a partial index",
-    "app/plans/queries.py::": "the alias of _is_frozen",
-    "app/plans/queries.py::any_frozen": "the plans of routes, for _is_frozen",
+    "app/plans/queries/plans.py::": "the alias of _is_frozen",
+    "app/plans/queries/plans.py::any_frozen": "the plans of routes, for _is_frozen",
     "app/scope.py::_table": "the rules themselves",
 }
 

@@ -8,17 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, event, func, select, update
+from sqlalchemy import Engine, bindparam, delete, event, func, select, update
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, sessionmaker
 
 from app import scope
 from app.access.models import Account
-from app.access.scoping import MissingActorError, Scope, act_as
+from app.access.scoping import BUILT_ONCE, MissingActorError, Scope, act_as
 from app.applicants.models import Applicant
 from app.applications.models import Application, ApplicationAttachment
 from app.catalog.models import Region
 from app.console.models import SavedFilter
-from app.core.actor import Role
+from app.core.actor import Actor, Role
 from app.files.models import StoredFile
 from app.organisations.models import Organisation
 from tests.helpers import count_statements
@@ -86,6 +86,26 @@ def test_two_actors_after_each_other_get_their_own_rows_of_the_same_statement(
             act_as(session, actor_called(name, world))
             seen = world.labels(StoredFile, session.scalars(statement))
         assert seen == expected(name, world)["StoredFile"], name
+
+
+def test_a_statement_that_was_built_once_is_restricted_for_each_who_asks(
+    factory: sessionmaker[Session], world: ScopeWorld
+) -> None:
+    """It is kept for each role set; whose rows it gives is asked at every execution."""
+    statement = select(StoredFile.id).where(StoredFile.id > bindparam("beyond")).execution_options(**BUILT_ONCE)
+    derived = statement.where(StoredFile.applicant_id == world.ids[Applicant]["a"])
+    for name in ("applicant_a", "hrss_a", "applicant_b", "hrss_b", "employer_a", "applicant_c", "applicant_a"):
+        with factory() as session:
+            act_as(session, actor_called(name, world))
+            seen = world.labels(StoredFile, session.scalars(statement, {"beyond": 0}))
+            assert seen == expected(name, world)["StoredFile"], name
+            assert world.labels(StoredFile, session.scalars(derived, {"beyond": 0})) <= seen
+    with factory() as session:
+        act_as(session, Actor(None, "", frozenset()))
+        assert session.scalars(statement, {"beyond": 0}).all() == []
+    for _again in range(2):
+        with factory() as session, pytest.raises(MissingActorError, match="StoredFile"):
+            session.scalars(statement, {"beyond": 0})
 
 
 def test_sessions_of_two_actors_beside_each_other_do_not_mix(session_of: SessionOf, world: ScopeWorld) -> None:

@@ -23,6 +23,7 @@ from app.applications.models import (
     ApplicationHolding,
     FindingRuling,
     PaperReceipt,
+    Recommender,
     Submission,
 )
 from app.archives.models import ArchiveEntry
@@ -32,21 +33,8 @@ from app.fees.models import FeeOrder, Payment
 from app.files.models import StoredFile
 from app.messages.models import OutboxMessage
 from app.organisations.models import Organisation
-from app.plans.models import (
-    FeeStandard,
-    PlanAttachment,
-    PlanClause,
-    PlanCommittee,
-    PlanContact,
-    PlanMode,
-    PlanRequirement,
-    PlanRoute,
-    PlanSpecialty,
-    PlanTitle,
-    QualificationPath,
-    ReviewPlan,
-    RouteStage,
-)
+from app.plans.models import FeeStandard, PlanAttachment, PlanRoute, ReviewPlan, RouteStage
+from app.plans.packs import SECTIONS
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
 from app.reviews.models import ResultAnnouncement, ReviewResult
 from tests.integration.database.rows import MOMENT, Rows
@@ -54,18 +42,7 @@ from tests.integration.database.rows import MOMENT, Rows
 STORED, SENT = MOMENT + dt.timedelta(hours=1), MOMENT + dt.timedelta(hours=2)
 CORRECTED = SENT + dt.timedelta(microseconds=1)
 PERSONAL = (EducationRecord, EmploymentRecord, TitleHeld, AnnualAppraisal)
-OF_PLAN = (
-    PlanClause,
-    PlanTitle,
-    PlanMode,
-    PlanSpecialty,
-    PlanCommittee,
-    PlanAttachment,
-    PlanContact,
-    QualificationPath,
-    PlanRequirement,
-    PlanRoute,
-)
+OF_PLAN = tuple(section.model for section in SECTIONS if section.model is not FeeStandard)
 
 
 class ScopeWorld:
@@ -211,6 +188,7 @@ class ScopeWorld:
                 kind_id=self.ids[PlanAttachment][side],
                 file_id=self._file(f"{label}_attachment"),
             )
+            self._add(Recommender, label, application_id=self.ids[Application][label])
 
     def _submissions(self) -> None:
         """What was frozen: F has taken a file away since, and put in another, which nobody has been sent yet."""

@@ -129,7 +129,7 @@ def slow_and_fast(flask_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable
     first_has_written, second_has_read = threading.Event(), threading.Event()
     last_links = queries.last_links
 
-    def watched(kind: SubjectKind, subjects: Collection[int]) -> dict[int, DecisionRecord]:
+    def watched(kind: SubjectKind, subjects: Collection[int]) -> dict[int, queries.ChainEnd]:
         found = last_links(kind, subjects)
         if threading.current_thread() is not threading.main_thread():
             second_has_read.set()
