@@ -138,6 +138,8 @@ def test_rows_of_a_spreadsheet_are_pasted_and_what_is_wrong_is_told_at_its_cell(
     expect(page.locator(f"[id='{described}']")).to_contain_text("'七十'不是整数")
     assert column(page, "key") == [*before, "a", "b"], "nothing that was pasted is lost"
     cell.fill("3")
+    for row in (first, first + 1):
+        page.locator(f"[name=rows-{row}-clause]").select_option("scope")
     planner.press("保存")
     assert column(open_grid(planner, "paths"), "key") == [*before, "a", "b"]
 

@@ -96,7 +96,11 @@ tools.addEventListener("click", event => {
   const button = event.target.closest("[data-act]");
   if (button) act(button.dataset.act);
 });
-rows.addEventListener("input", event => { if (event.target !== rows) keepSpare(); });
+rows.addEventListener("input", event => {
+  const row = event.target !== rows && event.target.closest("tr"), order = row && $("input", row.cells[0]);
+  if (row && event.target !== order && !order.value && !isEmpty(row)) number();
+  keepSpare();
+});
 
 /* A number typed in front moves the row at once. */
 rows.addEventListener("change", event => {
