@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -19,7 +19,7 @@ from app.console.layout import Words, has_label, label, register_labels
 from app.core import eligibility
 from app.core.eligibility import Catalog, Code, Duration, Finding, Outcome, PathResult, Verdict, thaw
 from app.core.identity import mask_identity_number
-from app.core.workflow import GATE_LABELS, STAGE_KIND_LABELS, STATUS_LABELS, Step
+from app.core.workflow import GATE_LABELS, STAGE_KIND_LABELS, STATUS_LABELS, Stage, Step
 from app.organisations.enums import EmployerKind
 from app.plans.models import PlanClause, PlanMode
 from app.plans.published import Clause
@@ -190,13 +190,17 @@ def figure_codes(findings: Iterable[Finding]) -> set[Code]:
     return {item for item in flat if isinstance(item, Code)}
 
 
-def route_items(steps: Iterable[Step], holders: Mapping[int, str]) -> list[dict[str, Any]]:
-    """The route as the `route_picture` macro draws it; `holders` maps stage ids to names of organisations."""
+def route_items(
+    steps: Iterable[Step], holders: Mapping[int, str], note: Callable[[Sequence[Stage]], str]
+) -> list[dict[str, Any]]:
+    """The route as `route_picture` draws it; `holders` maps stage ids to names of organisations, `note` tells for
+    whom the stages of a step are."""
     return [
         {
             "printed_step": step.printed_step,
             "name": gettext(", ").join(stage.name for stage in step.stages),
             "holder": gettext(", ").join(_once(holders.get(stage.id, "") for stage in step.stages)),
+            "note": note(step.stages),
             "status": step.status,
         }
         for step in steps

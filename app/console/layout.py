@@ -18,6 +18,7 @@ from app.console.arguments import here
 from app.console.formats import FILTERS, day, listed
 from app.console.languages import LANGUAGES, language, language_links
 from app.console.paging import shown_count
+from app.console.pictures import route_picture
 from app.core import clock
 from app.core.actor import Actor, Role
 
@@ -91,9 +92,10 @@ def has_label(member: object) -> bool:
 
 
 def register_layout(flask_app: Flask, menu: Sequence[MenuGroup] = ()) -> None:
-    """Hand menu, person, clock and filters to every template."""
+    """Hand menu, person, clock, filters and the picture of a route to every template."""
     register_labels(ROLE_LABELS)
     flask_app.jinja_env.filters.update(FILTERS, label=label)
+    flask_app.jinja_env.globals["route_picture"] = route_picture
 
     @lru_cache(maxsize=256)
     def groups(roles: frozenset[Role], _code: str, _root: str) -> _Groups:

@@ -43,6 +43,7 @@ from app.decisions.enums import Action, SubjectKind
 from app.decisions.labels import list_word, timeline_items
 from app.extensions import db
 from app.plans.rules import core_route
+from app.plans.views.wording import step_notes
 
 STATUS_KEYS = {
     Status.UNDER_WAY: "now",
@@ -253,7 +254,8 @@ def _route(application: Application, history: Any) -> list[dict[str, Any]]:
         core_route(application.route), state_of(application), subject_of(application), decided
     )
     holders = {held.stage_id: held.organisation.name for held in applications.holdings(application.id)}
-    return route_items(steps, holders)
+    notes = step_notes(application.plan, [stage for step in steps for stage in step.stages])
+    return route_items(steps, holders, notes)
 
 
 def _undo_words(application: Application, history: Any) -> str:

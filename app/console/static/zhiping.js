@@ -58,15 +58,14 @@ const empty = item => {
   });
 };
 const showRemovers = list => $$("[data-remove]", list).forEach(button => { button.hidden = list.children.length === 1 && isEmpty(list.children[0]); });
-const frameOf = part => part.closest("[data-grid]") || part.parentElement;
 $$("[data-repeat]").forEach(list => {
   [...list.children].slice(1).filter(isEmpty).forEach(item => item.remove());
-  $("[data-add]", frameOf(list)).hidden = false;
+  $("[data-add]", list.parentElement).hidden = false;
   showRemovers(list);
   list.addEventListener("input", () => showRemovers(list));
 });
 on("click", "[data-add]", (_, button) => {
-  const list = $("[data-repeat]", frameOf(button));
+  const list = $("[data-repeat]", button.parentElement);
   const item = list.lastElementChild.cloneNode(true);
   empty(item);
   list.append(item);
@@ -80,36 +79,6 @@ on("click", "[data-remove]", (_, button) => {
   if (list.children.length > 1) item.remove(); else empty(item);
   renumber(list);
   list.dispatchEvent(new Event("input", {bubbles: true}));
-});
-
-/* Grids: Enter goes down, and what is copied from a spreadsheet fills cells to the right and below. */
-const controlOf = cell => cell && $("input:not([type=hidden]), select, textarea", cell);
-const fill = (control, text) => {
-  if (control.type === "checkbox") control.checked = /^(是|y|yes|true|1)$/i.test(text);
-  else if (control.matches("select")) control.value = [...control.options].find(option => option.value === text || option.text === text)?.value || "";
-  else control.value = text;
-};
-on("keydown", "[data-grid] input, [data-grid] select", (event, control) => {
-  if (event.key !== "Enter" || event.isComposing) return;
-  event.preventDefault();
-  const cell = control.closest("td");
-  controlOf(cell.parentElement.nextElementSibling?.cells[cell.cellIndex])?.focus();
-});
-on("paste", "[data-grid] :is(input, textarea, select)", (event, control) => {
-  const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
-  if (!text.includes("\t") && (control.matches("textarea") || !text.includes("\n"))) return;
-  event.preventDefault();
-  const first = control.closest("td"), list = first.closest("[data-repeat]");
-  let row = first.parentElement;
-  for (const line of text.split(/\r?\n/)) {
-    if (!row) { $("[data-add]", frameOf(list)).click(); row = list.lastElementChild; }
-    line.split("\t").forEach((value, right) => {
-      const cell = controlOf(row.cells[first.cellIndex + right]);
-      if (cell) fill(cell, value.trim());
-    });
-    row = row.nextElementSibling;
-  }
-  control.dispatchEvent(new Event("input", {bubbles: true}));
 });
 
 /* Lists: selection, and a row that opens where it is pressed */

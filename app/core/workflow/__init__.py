@@ -1,6 +1,7 @@
 """The workflow of applications as a pure machine over the rows of a plan's route."""
 
 from app.core.workflow.conditions import CONDITION_KEYS, Condition, ConditionError, Subject, check_condition, matches
+from app.core.workflow.drawing import DrawnStep, PictureWords, draw_route
 from app.core.workflow.machine import (
     CONCLUDING_KINDS,
     PERMITTED,
@@ -91,9 +92,11 @@ __all__ = [
     "ConditionError",
     "Decision",
     "Defect",
+    "DrawnStep",
     "Gate",
     "HolderKind",
     "IllegalMove",
+    "PictureWords",
     "ResumeAt",
     "ReturnTo",
     "Route",
@@ -116,6 +119,7 @@ __all__ = [
     "check_route",
     "conclude",
     "decision_for",
+    "draw_route",
     "matches",
     "may_withdraw",
     "permitted",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flask_babel import gettext
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
@@ -18,13 +19,10 @@ from app.console.formats import listed
 from app.console.layout import Words
 from app.core.errors import Violation
 from app.core.photo import KILOBYTE, MEGABYTE
-from app.documents.yaml_files import FileFaults, parse_yaml, write_yaml
 
 Choice = tuple[str, str]
 UNITS = {"": 1, "K": KILOBYTE, "KB": KILOBYTE, "M": MEGABYTE, "MB": MEGABYTE}
 FEN = 100
-# What YAML writes after a value that is neither a list nor named values.
-END_OF_SCALAR = "...\n"
 
 
 class Unreadable(ValueError):
@@ -178,22 +176,21 @@ class ChecksCell(Cell, SelectMultipleField):
         return listed(words.get(value, value) for value in self.data or ())
 
 
-class YamlCell(LongCell):
-    """Named values or a list as a pack writes them."""
+class RuleCell(TextCell):
+    """A whole number, a share such as 2/3, or yes or no in the reader's words."""
 
     def process_data(self, value: Any) -> None:
-        nothing = value is None or value == {} or value == []
-        self.data = "" if nothing else write_yaml(value).removesuffix(END_OF_SCALAR).rstrip("\n")
+        words = {True: gettext("Yes"), False: gettext("No")}
+        self.data = words[value] if isinstance(value, bool) else "" if value is None else str(value)
 
     def written(self) -> Any:
         text = super().written()
         if text is None:
             return None
-        try:
-            return parse_yaml(text.encode(), "").values
-        except FileFaults as problem:
-            message = "This cannot be read: write one value on each line as “name: value”, and a list as “[one, two]”."
-            raise Unreadable(message) from problem
+        told = {gettext("Yes").lower(): True, "true": True, gettext("No").lower(): False, "false": False}
+        if text.lower() in told:
+            return told[text.lower()]
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else text
 
 
 def _decimal(text: str) -> Decimal:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -23,14 +23,12 @@ from app.plans.forms.cells import (
     LongCell,
     MoneyCell,
     NumberCell,
+    RuleCell,
     SizeCell,
     TextCell,
-    YamlCell,
 )
+from app.plans.forms.parts import ConditionCell, Offer, ParametersCell
 from app.plans.labels import COLUMN_LABELS
-
-Offer = str | tuple[Enum, ...]
-"""Where the choices of a cell come from: the name of a table or of a list of the plan, or members of an enum."""
 
 LONG_LINE = 160
 CLAUSES = "clauses"
@@ -43,7 +41,7 @@ WIDTHS: dict[type[Cell], str] = {
     DayCell: "s",
     ChoiceCell: "m",
     ChecksCell: "m",
-    YamlCell: "l",
+    RuleCell: "s",
     LongCell: "l",
 }
 # Values whose column does not tell what they are.
@@ -55,26 +53,20 @@ CELLS: dict[str, tuple[type[Cell], Offer]] = {
     "education": (ChecksCell, (*EducationLevel, *SchoolClass)),
     "degree": (ChecksCell, tuple(degree for degree in Degree if degree is not Degree.NONE)),
     "gates": (ChecksCell, tuple(Gate)),
-    "applies_when": (YamlCell, ()),
-    "parameters": (YamlCell, ()),
+    "applies_when": (ConditionCell, ()),
+    "parameters": (ParametersCell, ()),
     "amount_fen": (MoneyCell, ()),
     "max_bytes": (SizeCell, ()),
     "min_bytes": (SizeCell, ()),
 }
 HINTS: dict[str, Words] = {
     "key": _("A short name of the row in letters, digits and hyphens; clauses are cited by it."),
-    "applies_when": _(
-        "Empty: always. Else one condition on each line, all must hold, such as “titles: [assistant-engineer]”, "
-        "“modes: [NORMAL]”, “employer_kinds: [PUBLIC_INSTITUTION]” or “affiliation_levels: [CENTRAL, PROVINCE]”."
-    ),
-    "parameters": _(
-        'One figure on each line, such as “months: 12”, “years: 1” or “region: "330604"”; '
-        "what a kind of requirement needs is said when it is missing."
-    ),
+    "applies_when": _("Nothing chosen: for everybody. Of one kind any choice is enough; all kinds chosen must hold."),
+    "parameters": _("What the kind of requirement asks for; choose the kind first."),
     "decided": _("Why the row is as it is where the notice does not print it; shown with it everywhere."),
     "max_bytes": _("Such as 10M or 500K."),
     "printed_step": _("The number of the step that the notice prints; stages may share one."),
-    "value": _("A whole number, true or false, or a share such as 2/3."),
+    "value": _("A whole number, yes or no, or a share such as 2/3."),
 }
 
 
@@ -92,7 +84,7 @@ class GridColumn:
 
     @property
     def width(self) -> str:
-        return WIDTHS[self.cell]
+        return WIDTHS.get(self.cell, "l")
 
     @property
     def hint(self) -> Words:
@@ -103,11 +95,15 @@ class GridColumn:
         return self.cell(self.label)
 
 
-def columns_of(model: Any, keys: Sequence[Key], labels: dict[str, str] | None = None) -> tuple[GridColumn, ...]:
-    """The columns of a table's rows; `labels` names columns whose words differ from the usual ones."""
-    return tuple(
-        _column(model.__table__.columns[key.column], key, (labels or {}).get(key.name, key.name)) for key in keys
-    )
+def columns_of(
+    model: Any,
+    keys: Sequence[Key],
+    labels: Mapping[str, str] = MappingProxyType({}),
+    cells: Mapping[str, type[Cell]] = MappingProxyType({}),
+) -> tuple[GridColumn, ...]:
+    """The columns of a table's rows; `labels` and `cells` are of columns whose words or cells differ from the usual."""
+    columns = (_column(model.__table__.columns[key.column], key, labels.get(key.name, key.name)) for key in keys)
+    return tuple(replace(one, cell=cells.get(one.name, one.cell)) for one in columns)
 
 
 def column(name: str, cell: type[Cell], offer: Offer = (), label: str = "", required: bool = True) -> GridColumn:

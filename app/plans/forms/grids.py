@@ -16,8 +16,9 @@ from app.console.forms import ConsoleForm
 from app.console.layout import Words
 from app.core.errors import Invalid, OutOfScope, Violation
 from app.core.workflow import HolderKind, StageKind
-from app.plans.forms.cells import Choice, ChoiceCell, LongCell, TextCell, Unreadable, YamlCell
+from app.plans.forms.cells import Choice, ChoiceCell, LongCell, RuleCell, TextCell, Unreadable
 from app.plans.forms.columns import GridColumn, column, columns_of
+from app.plans.forms.parts import AttachmentConditionCell, ParametersCell, PartsCell, Shown, list_id, same_meaning
 from app.plans.forms.sources import ListRows, NamedRows, OpinionRows, RouteRows, Row, Source, StageRows
 from app.plans.labels import PART_LABELS, SECTION_LABELS
 from app.plans.packs import SECTIONS, STAGES, Document
@@ -39,7 +40,13 @@ class Grid:
 
 
 OTHER_WORDS = {"attachments": {"max_bytes": "max_size"}}
-_TABLES = {section.name: columns_of(section.model, section.keys, OTHER_WORDS.get(section.name)) for section in SECTIONS}
+OTHER_CELLS: dict[str, dict[str, Any]] = {"attachments": {"applies_when": AttachmentConditionCell}}
+_TABLES = {
+    section.name: columns_of(
+        section.model, section.keys, OTHER_WORDS.get(section.name, {}), OTHER_CELLS.get(section.name, {})
+    )
+    for section in SECTIONS
+}
 _STAGE_COLUMNS = columns_of(STAGES.model, STAGES.keys)
 GRIDS: Mapping[str, Grid] = {
     **{
@@ -61,7 +68,7 @@ GRIDS: Mapping[str, Grid] = {
     RULES: Grid(
         RULES,
         PART_LABELS[RULES],
-        (column("rule", ChoiceCell, RULES), column("value", YamlCell), column("source", LongCell)),
+        (column("rule", ChoiceCell, RULES), column("value", RuleCell), column("source", LongCell)),
         NamedRows(RULES, "rule"),
     ),
     REASONS: Grid(
@@ -101,23 +108,69 @@ class GridForm(ConsoleForm):
         blank = sum(_is_blank(entry.form, grid) for entry in form.rows)
         for _spare in range(SPARE_ROWS - blank):
             form.rows.append_entry()
-        choices = {one.name: offered(one) for one in grid.columns if one.offer}
         for entry in form.rows:
             entry.form.row_errors = []
-            for name, texts in choices.items():
-                entry.form[name].offer(texts)
+        for one in grid.columns:
+            form._offer(one, offered)
         return form
 
-    def written(self) -> tuple[list[Row], list[int | None]]:
-        """The rows as a pack has them, and where each stood before. Raises Invalid for cells that hold no value."""
+    @property
+    def lists(self) -> dict[str, Sequence[Choice]]:
+        """The long lists that are typed from, by their ids: each stands once on the page."""
+        return {
+            list_id(part.offer): cell.choices.get(part.name, ())
+            for cell in self._cells_of_parts()
+            for parts in (cell.parts, *getattr(cell, "parts_by_kind", {}).values())
+            for part in parts
+            if "listed" in part.control.value
+        }
+
+    @property
+    def kinds(self) -> dict[str, list[Shown]]:
+        """The empty parts of every kind of requirement, for rows whose kind is chosen on the page."""
+        cells = [cell for cell in self._cells_of_parts() if isinstance(cell, ParametersCell)]
+        return {kind: cell.empty(kind) for cell in cells for kind in cell.parts_by_kind}
+
+    def _cells_of_parts(self) -> list[PartsCell]:
+        """Such cells of the first row."""
+        first = self.rows[0].form
+        return [first[one.name] for one in self.grid.columns if issubclass(one.cell, PartsCell)]
+
+    def _offer(self, one: GridColumn, offered: Callable[[GridColumn], Sequence[Choice]]) -> None:
+        fields = [entry.form[one.name] for entry in self.rows]
+        if one.offer:
+            choices = offered(one)
+            for field in fields:
+                field.offer(choices)
+        if issubclass(one.cell, PartsCell):
+            by_part: dict[str, Sequence[Choice]] = {}
+            for entry, field in zip(self.rows, fields, strict=True):
+                if isinstance(field, ParametersCell):
+                    field.kind = entry.form.kind.data
+            kinds = one.cell.parts_by_kind.values() if issubclass(one.cell, ParametersCell) else [fields[0].parts]
+            for part in (part for parts in kinds for part in parts if part.offer):
+                by_part[part.name] = offered(replace(one, offer=part.offer))
+            for field in fields:
+                field.offer(by_part)
+
+    def written(self, before: Sequence[Row] = ()) -> tuple[list[Row], list[int | None]]:
+        """The rows as a pack has them, and where each stood among those `before`.
+
+        A value that means the same as before stays as it was written. Raises Invalid for cells that hold no value.
+        """
         rows, faults = [], []
         for index, form in enumerate(self._kept()):
             row, found = _written(form, self.grid.columns, f"{self.grid.source.within}.{index}")
-            rows.append(row)
+            origin = _origin(form)
+            rows.append(_settled(row, before[origin]) if origin is not None and origin < len(before) else row)
             faults += found
         if faults:
             raise Invalid(faults)
         return rows, [_origin(form) for form in self._kept()]
+
+    def sketched(self) -> list[Row]:
+        """The rows as far as they can be read."""
+        return [_written(form, self.grid.columns, "")[0] for form in self._kept()]
 
     def show(self, faults: Sequence[Violation]) -> None:
         """Put each fault at its cell, else at its row, else over the grid."""
@@ -194,6 +247,14 @@ def _row_at(kept: Sequence[Any], place: str) -> Any:
         return kept[int(place)] if int(place) < len(kept) else None
     names = [form[name] for form in kept for name in ("rule", "field") if name in form]
     return next((form for form, cell in zip(kept, names, strict=False) if cell.data == place), None)
+
+
+def _settled(row: Row, before: Row) -> Row:
+    return {name: _kept_value(value, before.get(name)) for name, value in row.items()}
+
+
+def _kept_value(value: Any, before: Any) -> Any:
+    return before if isinstance(value, dict | list) and same_meaning(value, before) else value
 
 
 def _written(form: Any, columns: Sequence[GridColumn], place: str) -> tuple[Row, list[Violation]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
@@ -28,10 +30,12 @@ from app.plans.forms import (
     HeadForm,
     grid_for,
 )
+from app.plans.forms.parts import CATEGORIES, MODES, REGIONS, TITLE_CATALOG, TITLES
 from app.plans.labels import PART_LABELS, RULE_LABELS
 from app.plans.models import ReviewPlan
 from app.plans.packs import Document, document_of
 from app.plans.rules import inheriting
+from app.plans.views.drawing import typed_steps
 from app.plans.views.page import PK
 
 CHANGED = (
@@ -110,6 +114,15 @@ class PlanDraftView(BaseScreen):
     def save_stages(self, pk: int, route: int) -> Any:
         return self._save(pk, "stages", route - 1)
 
+    @expose(f"/{PK}/edit/routes/<int(max=2147483647):route>/picture", methods=["POST"])
+    @screen_permission("edit")
+    def stages_picture(self, pk: int, route: int) -> Any:
+        """The picture of stages that are being typed; nothing is written."""
+        plan = services.own_draft(pk)
+        document = document_of(plan)
+        form = GridForm.of(grid_for(document, "stages", route - 1), None, offers(plan, document))
+        return self.render("plans/_picture.html", steps=_typed_steps(plan, form))
+
     def _open(self, pk: int, name: str, route: int | None = None) -> Any:
         plan = services.own_draft(pk)
         document = document_of(plan)
@@ -127,7 +140,8 @@ class PlanDraftView(BaseScreen):
         try:
             with command():
                 seen, within = parse_version(request.form), grid.source.within
-                services.revise(pk, seen, grid.source.changed(document, *form.written()), within)
+                rows = form.written(grid.source.rows(document))
+                services.revise(pk, seen, grid.source.changed(document, *rows), within)
         except (Invalid, Conflict) as problem:
             form.show(_violations(problem))
             return self._grid_page(services.own_draft(pk), grid, form, problem), problem.status
@@ -139,10 +153,20 @@ class PlanDraftView(BaseScreen):
         return self.render("plans/head.html", plan=plan, form=form, parts=form.parts(reasons), version=version)
 
     def _grid_page(self, plan: ReviewPlan, grid: Grid, form: GridForm, problem: DomainError | None = None) -> str:
-        route = plan.routes[grid.route].name if grid.route is not None else ""
-        return self.render(
-            "plans/grid.html", plan=plan, grid=grid, form=form, version=_version(plan, problem), route=route
-        )
+        drawn: dict[str, Any] = {"route": "", "picture_url": "", "steps": []}
+        if grid.route is not None:
+            url = url_for("PlanDraftView.stages_picture", pk=plan.id, route=grid.route + 1)
+            drawn = {
+                "route": plan.routes[grid.route].name,
+                "picture_url": url,
+                "steps": _typed_steps(plan, form),
+            }
+        return self.render("plans/grid.html", plan=plan, grid=grid, form=form, version=_version(plan, problem), **drawn)
+
+
+def _typed_steps(plan: ReviewPlan, form: GridForm) -> list[dict[str, Any]]:
+    offices = {code: words for code, words in form.rows[0].form.holder_organisation.choices if code}
+    return typed_steps(plan, form.sketched(), offices)
 
 
 def _version(plan: ReviewPlan | None, problem: DomainError | None) -> Any:
@@ -161,19 +185,28 @@ def _violations(problem: Invalid | Conflict) -> Sequence[Violation]:
 def offers(plan: ReviewPlan | None, document: Document) -> Callable[[GridColumn], Sequence[Choice]]:
     """What the choices of a column are; each table is asked once."""
     parent = queries.parent_of(plan) if plan else None
-    clauses = (inheriting(document, parent) if parent else document).get("clauses", ())
+    whole = inheriting(document, parent) if parent else document
+    clauses = whole.get("clauses", ())
+    series = plan.series_id if plan else None
     known: dict[str, Sequence[Choice]] = {
         FORMATS: [(name, name) for name in PHOTO_FORMATS],
         CLAUSES: [(row["key"], _excerpt(row)) for row in clauses],
         RULES: [(name, str(words)) for name, words in RULE_LABELS.items()],
         REASONS: [(name, _place(name)) for name in (*COLUMNS, "review_rules", "sheet.opinions")],
+        MODES: [(row["mode"], row["name"]) for row in whole.get("modes", ())],
+        CATEGORIES: [(row["key"], row["name"]) for row in whole.get("categories", ())],
+    }
+    made: dict[str, Callable[[], Sequence[Choice]]] = {
+        TITLES: lambda: _titles(whole, queries.named_rows(TITLE_CATALOG, series)),
+        REGIONS: lambda: [_coded(_digits(code), name) for code, name in queries.named_rows("regions", None)],
     }
 
     def offered(column: GridColumn) -> Sequence[Choice]:
         if not isinstance(column.offer, str):
             return [(member.name, label(member)) for member in column.offer]
         if column.offer not in known:
-            known[column.offer] = queries.named_rows(column.offer, plan.series_id if plan else None)
+            make = made.get(column.offer) or partial(queries.named_rows, column.offer, series)
+            known[column.offer] = make()
         return known[column.offer]
 
     return offered
@@ -181,6 +214,20 @@ def offers(plan: ReviewPlan | None, document: Document) -> Callable[[GridColumn]
 
 def _excerpt(row: Document) -> str:
     return _("%(key)s: %(text)s", key=row["key"], text=row["text"][:24])
+
+
+def _titles(document: Document, catalog: Sequence[Choice]) -> list[Choice]:
+    names = dict(catalog)
+    return [(row["title"], row["name"] or names.get(row["title"], row["title"])) for row in document.get("titles", ())]
+
+
+def _digits(code: str) -> str:
+    """The digits of a region's code that all places within it share."""
+    return re.sub("(00){1,2}$", "", code)
+
+
+def _coded(code: str, name: str) -> Choice:
+    return code, _("%(name)s (%(code)s)", name=name, code=code)
 
 
 def _place(name: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +16,6 @@ from app.access.scoping import acting
 from app.console.errors import translate
 from app.console.formats import listed
 from app.core.errors import Violation
-from app.core.workflow import StepStatus
 from app.extensions import db
 from app.plans import queries, services
 from app.plans.enums import PlanStatus
@@ -26,8 +26,9 @@ from app.plans.models import PlanRoute, ReviewPlan
 from app.plans.packs import document_of
 from app.plans.rules import lacking
 from app.plans.views.changes import amendment_lines
+from app.plans.views.drawing import route_steps
 from app.plans.views.tables import plan_tables, returns_usually, stage_table
-from app.plans.views.wording import Names, condition_words, holder_words, names_of, value_words
+from app.plans.views.wording import Names, condition_words, names_of, step_note, value_words
 
 PK = "<int(max=2147483647):pk>"
 RESOURCE = "ReviewPlan"
@@ -139,27 +140,13 @@ def _specialties(plan: ReviewPlan) -> list[tuple[str, str]]:
 
 def _route(plan: ReviewPlan, route: PlanRoute, names: Names) -> dict[str, Any]:
     """A route with its picture and the table of its stages."""
-    steps = groupby(route.stages, key=lambda stage: stage.printed_step)
     return {
         "route": route,
         "condition": condition_words(route.applies_when, names),
-        "steps": [_step(number, list(stages)) for number, stages in steps],
+        "steps": route_steps(route.stages, partial(step_note, names)),
         "stages": stage_table(plan, route, names),
         "note": _("A return goes to the applicant; what is submitted again begins at the first stage.")
         if returns_usually(route)
         else "",
         "url": url_for("PlanDraftView.stages_form", pk=plan.id, route=plan.routes.index(route) + 1),
     }
-
-
-def _step(number: int, stages: Sequence[Any]) -> Mapping[str, Any]:
-    return {
-        "printed_step": number,
-        "name": listed(stage.name for stage in stages),
-        "holder": listed(_once(holder_words(stage) for stage in stages)),
-        "status": StepStatus.TODO,
-    }
-
-
-def _once(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))

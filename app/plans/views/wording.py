@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -44,20 +45,54 @@ def names_of(plan: ReviewPlan) -> Names:
     stages = [stage for route in plan.routes for stage in route.stages]
     lists = (plan.attachments, plan.papers, plan.deadlines, plan.requirements, plan.fees, plan.routes, stages)
     conditions = [row.applies_when for rows in lists for row in rows]
-    figures = [row.parameters for row in plan.requirements]
-    titles = {code for one in conditions for code in _texts(one.get("titles"))}
-    titles |= {code for one in figures for code in _texts(one.get("title"))}
-    titles |= {row.current_title for row in plan.paths if row.current_title}
+    held = {row.current_title for row in plan.paths if row.current_title}
+    # Paths name their modes as well.
+    return _names(plan, [*conditions, {"modes": ()}], [row.parameters for row in plan.requirements], held)
+
+
+class Conditioned(Protocol):
+    """A stage of the database, of the workflow, or of rows that are not saved yet."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def applies_when(self) -> Mapping[str, Any]: ...
+
+
+def step_notes(plan: ReviewPlan, stages: Sequence[Conditioned]) -> Callable[[Sequence[Conditioned]], str]:
+    """`step_note` for stages of one route; nothing is looked up where none of them has a condition."""
+    conditions = [stage.applies_when for stage in stages if stage.applies_when]
+    names = _names(plan, conditions, [], set()) if conditions else Names({}, {}, {}, {}, {}, {})
+    return partial(step_note, names)
+
+
+def step_note(names: Names, shared: Sequence[Conditioned]) -> str:
+    """For whom the stages of a printed step are, as the picture of the route says it; "" for everybody."""
+    told = [(stage.name, condition_words(stage.applies_when, names)) for stage in shared if stage.applies_when]
+    if len(shared) == 1:
+        return "".join(_("only: %(condition)s", condition=words) for _stage, words in told)
+    return parted(_("%(stage)s only: %(condition)s", stage=stage, condition=words) for stage, words in told)
+
+
+def _names(
+    plan: ReviewPlan,
+    conditions: Sequence[Mapping[str, Any]],
+    figures: Sequence[Mapping[str, Any]],
+    titles: Collection[str],
+) -> Names:
+    wanted = {code for one in conditions for code in _texts(one.get("titles"))} | set(titles)
+    wanted |= {code for one in figures for code in _texts(one.get("title"))}
     regions = {code for one in conditions for key in ("insured_outside", "regions") for code in _texts(one.get(key))}
     departments = {code for one in conditions for code in _texts(one.get("departments"))}
     departments |= {code for one in figures for code in _texts(one.get("exempt_departments"))}
     series = {code for one in figures for code in _texts(one.get("exempt_series"))}
     regions |= {code for one in figures for code in _texts(one.get("region"))}
+    keys = {key for one in conditions for key in one}
     return Names(
-        names_by_code("professional_titles", titles),
+        names_by_code("professional_titles", wanted),
         names_by_code("regions", {code.ljust(6, "0") for code in regions} | regions),
-        {row.mode.name: row.name for row in plan.modes},
-        {row.key: row.name for row in plan.categories},
+        {row.mode.name: row.name for row in plan.modes} if "modes" in keys else {},
+        {row.key: row.name for row in plan.categories} if "categories" in keys else {},
         names_by_code("organisations", departments),
         names_by_code("title_series", series),
     )

@@ -26,6 +26,7 @@ from app.decisions.labels import timeline_items
 from app.fees.enums import OrderStatus
 from app.plans.enums import WizardStep
 from app.plans.published import published
+from app.plans.views.wording import step_notes
 from app.portal.queries import Record
 from app.public_notices import queries as notices
 from app.public_notices.enums import NoticeStatus
@@ -45,13 +46,15 @@ def record_parts(record: Record) -> dict[str, Any]:
     """Everything that the record's template shows."""
     application, history, facts = record.application, record.history, record.facts
     steps, holders = picture(application, history)
-    public = conclusion_is_public(application, [stage for step in steps for stage in step.stages])
+    stages = [stage for step in steps for stage in step.stages]
+    notes = step_notes(application.plan, stages)
+    public = conclusion_is_public(application, stages)
     hidden = () if public else (Action.CONCLUDE,)
     deadline = services.deadline_of(application)
     return {
         "application": application,
         "plan": application.plan,
-        "steps": _way(application, route_items(steps, holders)),
+        "steps": _way(application, route_items(steps, holders, notes)),
         "stage": next((one.name for step in steps for one in step.stages if one.id == application.stage_id), ""),
         "history": timeline_items(history, SECTIONS, hidden),
         "versions": version_rows(record.submissions),

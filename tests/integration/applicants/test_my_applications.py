@@ -62,9 +62,9 @@ def test_the_route_marks_what_is_done_now_and_to_come(
     world.decided(submitted.id, Decision.PASS, "employer", AUDITED)
     world.complete(world.notice([submitted.id]))
     markup = as_(PERSON, PASSED).get(f"/my/applications/{submitted.id}").get_data(as_text=True)
-    route = markup[markup.index('class="route"') : markup.index("</ol>", markup.index('class="route"'))]
-    assert [one.split('"')[0] for one in route.split('<li class="')[1:]] == ["done", "done", "current", "todo"]
-    assert "单位审核、单位公示并报送" in route
+    route = markup[markup.index('class="route wide"') : markup.index("</svg>", markup.index('class="route wide"'))]
+    assert [one.split('"')[0] for one in route.split('<g class="')[1:]] == ["done", "done", "now", "todo"]
+    assert "第2步：单位审核、单位公示并报送、上虞建设示例有限公司、已完成。" in route
     assert "上虞区工程技术初级评委会办公室" in route
 
 
