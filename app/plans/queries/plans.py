@@ -127,13 +127,18 @@ def offer(
     committee_id: int | None,
     mode: ApplicationMode | None,
 ) -> dict[str, Any]:
-    """Whether the plan offers each of these values, by name; the level of the title under `level_id`. One statement."""
-    level = (
+    """Whether the plan offers each of these values, by name; one statement.
+
+    `level_id` is the level of the title, `recommended` whether its committees only recommend it.
+    """
+    titles = (
         select(ProfessionalTitle.level_id)
         .join(PlanTitle, PlanTitle.title_id == ProfessionalTitle.id)
         .where(PlanTitle.plan_id == plan_id, PlanTitle.title_id == title_id)
         .limit(1)
     )
+    level = titles.scalar_subquery().label("level_id")
+    recommended = titles.with_only_columns(PlanTitle.recommended).scalar_subquery().label("recommended")
     asked = {
         "specialty_id": (PlanSpecialty, PlanSpecialty.specialty_id == specialty_id),
         "committee_id": (PlanCommittee, PlanCommittee.committee_id == committee_id),
@@ -143,7 +148,7 @@ def offer(
         select(model.id).where(model.plan_id == plan_id, chosen).exists().label(name)  # type: ignore[attr-defined]
         for name, (model, chosen) in asked.items()
     ]
-    row = db.session.execute(select(level.scalar_subquery().label("level_id"), *columns)).mappings().one()
+    row = db.session.execute(select(level, recommended, *columns)).mappings().one()
     return {**row, "title_id": row["level_id"] is not None}
 
 

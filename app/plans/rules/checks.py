@@ -12,6 +12,7 @@ from app.core.errors import Violation
 from app.documents.yaml_rows import Key
 from app.plans.packs import PLAN_KEYS, SECTIONS, Document, Section, document_of, read_document
 from app.plans.rules.catalog import Catalog, suggested
+from app.plans.rules.committees import check_committees
 from app.plans.rules.conditions import check_attachment_condition, check_general_condition
 from app.plans.rules.inheriting import inheriting
 from app.plans.rules.reading import path_rule, requirement_rule
@@ -51,6 +52,7 @@ def check_document(document: Document, catalog: Catalog) -> list[PlanFault]:
         faults += _section_faults(section, document, catalog)
     if whole and document["takes_applications"]:
         faults += [*_coverage_faults(document), *check_routes(document, catalog)]
+        faults += check_committees(document, catalog)
     return faults
 
 
