@@ -66,7 +66,7 @@ ENTRUSTMENT_COLUMN_LABELS: dict[str, Words] = {
     "valid_until": _("Valid until"),
     "note": _("Note"),
 }
-CHANGE_LABELS: dict[str, Words] = {"NEW": _("New"), "CHANGED": _("Changed"), "SAME": _("Unchanged")}
+CHANGE_LABELS: dict[str, Words] = {"NEW": _("New in the catalog"), "CHANGED": _("Changed"), "SAME": _("Unchanged")}
 TERM_BADGES: Mapping[TermState, str] = {
     TermState.FUTURE: "waiting",
     TermState.ENDING: "waiting",
