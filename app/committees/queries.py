@@ -47,11 +47,6 @@ def committee(committee_id: int) -> ReviewCommittee:
     return found
 
 
-def name_of(committee_id: int) -> str:
-    """The name of one committee; "" where there is none."""
-    return db.session.scalar(select(ReviewCommittee.name).where(ReviewCommittee.id == committee_id)) or ""
-
-
 def scopes(column: str = "id") -> dict[Any, CommitteeScope]:
     """The scope of every committee that has one recorded, by its `column`: id or code; two statements."""
     return _scopes(getattr(ReviewCommittee, column), getattr(ProfessionalTitle, column), getattr(Specialty, column))
@@ -151,13 +146,6 @@ def offered_scope(model: type[ProfessionalTitle | Specialty]) -> list[tuple[int,
         .order_by(TitleSeries.id, model.id)
     )
     return [tuple(row) for row in db.session.execute(statement)]
-
-
-def names_of(title_id: int | None, specialty_id: int | None) -> tuple[str, str]:
-    """The names of a title and of a specialty; "" for None."""
-    title = db.session.scalar(select(ProfessionalTitle.name).where(ProfessionalTitle.id == title_id))
-    specialty = db.session.scalar(select(Specialty.name).where(Specialty.id == specialty_id))
-    return title or "", specialty or ""
 
 
 def _of_series(model: Any) -> Any:

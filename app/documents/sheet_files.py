@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -19,11 +18,11 @@ Value: TypeAlias = str | int | float | bool | dt.date | None
 
 UNPACKED_BYTES = 32 * 1024 * 1024
 MOST_COLUMNS = 100
+# All that openpyxl lets through of what is not right; errors of XML are SyntaxErrors.
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     InvalidFileException,
-    ParseError,
     AttributeError,
     EOFError,
     IndexError,
@@ -31,6 +30,7 @@ BROKEN = (
     NotImplementedError,
     OSError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 from flask import current_app
@@ -16,8 +16,6 @@ from app.applications.rules import check_entries, check_start
 from app.applications.services.facts import years_at
 from app.archives import queries as archives
 from app.archives.enums import EntryStatus
-from app.committees import queries as committees
-from app.committees.rules import check_scope, not_covered
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, OutOfScope, Refused, Violation
 from app.core.photo import PhotoLimits, check_photo
@@ -121,8 +119,7 @@ def save_data(application_id: int, seen_version: int, answers: dict[str, Any]) -
     """Step 3: the answers as typed, complete or not (R-124 to R-129).
 
     Keys: title_id, mode, specialty_id, committee_id, appraisal_summary, work_statement. A value that the plan
-    does not offer, and a committee outside whose scope the title or the specialty lies, raise Invalid at their fields;
-    what is missing or too long is told at submission.
+    does not offer raises Invalid at its field; what is missing or too long is told at submission.
     """
     application = open_draft(application_id, seen_version, load=queries.load_head)
     plan = application.plan
@@ -132,7 +129,7 @@ def save_data(application_id: int, seen_version: int, answers: dict[str, Any]) -
         for name in OFFERED
         if answers.get(name) is not None and not offer[name]
     ]
-    if violations := violations or _outside(answers, bool(offer["recommended"])):
+    if violations:
         raise Invalid(violations)
     mode = answers.get("mode")
     for name in CHOSEN_ROWS:
@@ -145,18 +142,6 @@ def save_data(application_id: int, seen_version: int, answers: dict[str, Any]) -
     _reached(application, WizardStep.ENTRIES)
     db.session.expire(application, [name.removesuffix("_id") for name in CHOSEN_ROWS])
     return application
-
-
-def _outside(answers: Mapping[str, Any], recommended: bool) -> list[Violation]:
-    """Why the chosen committee does not judge the chosen title and specialty; two statements where it does."""
-    chosen, title, specialty = (answers.get(name) for name in ("committee_id", "title_id", "specialty_id"))
-    if chosen is None or (title is None and specialty is None):
-        return []
-    outside = not_covered(committees.scope_of(chosen), title, specialty, recommended)
-    if not any(outside):
-        return []
-    names = committees.names_of(*(key if out else None for key, out in zip((title, specialty), outside, strict=True)))
-    return check_scope(committees.name_of(chosen), *names, recommended)
 
 
 def choose_entries(application_id: int, seen_version: int, entry_ids: Iterable[int]) -> Application:

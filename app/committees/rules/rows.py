@@ -84,7 +84,7 @@ class Index:
 @dataclass(frozen=True)
 class Known:
     """What a sheet may name, by table, and the committees that are stored, by code. `words` turn what stands in a
-    heading or in a cell of words into its key, member or flag."""
+    heading or in a cell of words into its key, member or flag; of several for one meaning the first is the reader's."""
 
     tables: Mapping[str, Index]
     committees: Mapping[str, Row]
@@ -199,7 +199,10 @@ def _cell(key: str, value: Any, row: Row, known: Known) -> tuple[Any, list[Viola
         words = known.words[key]
         if text not in words:
             message = "“%(found)s” is not known here; write one of: %(known)s."
-            return None, [Violation(key, message, {"found": text, "known": list(words)})]
+            own: dict[Any, str] = {}
+            for word, meant in words.items():
+                own.setdefault(meant, word)
+            return None, [Violation(key, message, {"found": text, "known": list(own.values())})]
         return words[text], []
     return READERS.get(key, _plain)(key, value)
 

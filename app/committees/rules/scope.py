@@ -42,21 +42,21 @@ def not_covered(
     )
 
 
-def check_scope(committee: str, title: str, specialty: str, recommended: bool) -> list[Violation]:
+def check_scope(field: str, committee: str, title: str, specialty: str, *, recommended: bool) -> list[Violation]:
     """What to tell at a committee that does not judge these; `title` and `specialty` are names, "" where covered."""
     violations = []
     if title and recommended:
         message = "“%(committee)s” does not recommend %(title)s. Please choose another committee or another title."
-        violations.append(Violation("committee_id", message, {"committee": committee, "title": title}))
+        violations.append(Violation(field, message, {"committee": committee, "title": title}))
     elif title:
         message = "“%(committee)s” does not review %(title)s. Please choose another committee or another title."
-        violations.append(Violation("committee_id", message, {"committee": committee, "title": title}))
+        violations.append(Violation(field, message, {"committee": committee, "title": title}))
     if specialty:
         message = (
             "“%(committee)s” does not review the specialty %(specialty)s. "
             "Please choose another committee or another specialty."
         )
-        violations.append(Violation("committee_id", message, {"committee": committee, "specialty": specialty}))
+        violations.append(Violation(field, message, {"committee": committee, "specialty": specialty}))
     return violations
 
 

@@ -171,6 +171,15 @@ def test_what_is_wrong_is_told_with_its_row_and_column(changes, field):
     assert faults(**changes) == [f"3.{field}"]
 
 
+def test_words_are_told_in_the_first_language_and_read_in_every_one():
+    both = {**WORDS, "level": {**WORDS["level"], "Junior": "JUNIOR"}}
+    known = Known(TABLES, {}, {key: key for key in ROW_KEYS}, both)
+    lines = [(1, tuple(ROW)), (2, tuple({**ROW, "level": "Junior"}.values()))]
+    assert read_rows(lines, known)[0][0][1]["level"] == "JUNIOR"
+    (fault,) = read_rows([lines[0], (2, tuple({**ROW, "level": "无"}.values()))], known)[1]
+    assert fault.params["known"] == ["初评委", "中评委"]
+
+
 def test_an_autonomous_committee_may_have_its_office_in_its_own_unit():
     assert faults(kind="自主评聘", office="示例医院", organisation="示例医院") == []
 

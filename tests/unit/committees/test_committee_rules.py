@@ -62,14 +62,14 @@ def test_what_is_not_chosen_yet_is_not_outside(title, specialty, found):
 
 
 def test_each_thing_outside_is_told_at_the_committee():
-    assert check_scope("甲评委会", "", "", recommended=False) == []
-    both = check_scope("甲评委会", "工程师", "食品", recommended=False)
-    assert [one.field for one in both] == ["committee_id", "committee_id"]
+    assert check_scope("DATA.committee_id", "甲评委会", "", "", recommended=False) == []
+    both = check_scope("DATA.committee_id", "甲评委会", "工程师", "食品", recommended=False)
+    assert [one.field for one in both] == ["DATA.committee_id", "DATA.committee_id"]
     assert [one.params for one in both] == [
         {"committee": "甲评委会", "title": "工程师"},
         {"committee": "甲评委会", "specialty": "食品"},
     ]
-    (recommending,) = check_scope("甲评委会", "高级工程师", "", recommended=True)
+    (recommending,) = check_scope("DATA.committee_id", "甲评委会", "高级工程师", "", recommended=True)
     assert "does not recommend" in recommending.message
 
 
