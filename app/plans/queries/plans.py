@@ -7,10 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.access.scoping import BUILT_ONCE
 from app.catalog.models import ProfessionalTitle
 from app.console.paging import Page, page_of
 from app.core.errors import OutOfScope
@@ -35,23 +34,6 @@ from app.plans.rules.inheriting import inheriting
 # Marks the one statement that may touch a published plan: it counts the version and writes nothing else.
 CLAIM = "claims_plan_version"
 _PLANS = ReviewPlan.__table__.alias("plans_not_draft")
-_PLAN_ID = bindparam("plan_id", type_=Integer())
-_OFFER = select(
-    select(ProfessionalTitle.level_id)
-    .join(PlanTitle, PlanTitle.title_id == ProfessionalTitle.id)
-    .where(PlanTitle.plan_id == _PLAN_ID, PlanTitle.title_id == bindparam("title_id"))
-    .limit(1)
-    .scalar_subquery()
-    .label("level_id"),
-    *(
-        select(model.id).where(model.plan_id == _PLAN_ID, column == bindparam(column.key)).exists().label(column.key)
-        for model, column in (
-            (PlanSpecialty, PlanSpecialty.specialty_id),
-            (PlanCommittee, PlanCommittee.committee_id),
-            (PlanMode, PlanMode.mode),
-        )
-    ),
-).execution_options(**BUILT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -146,14 +128,22 @@ def offer(
     mode: ApplicationMode | None,
 ) -> dict[str, Any]:
     """Whether the plan offers each of these values, by name; the level of the title under `level_id`. One statement."""
+    level = (
+        select(ProfessionalTitle.level_id)
+        .join(PlanTitle, PlanTitle.title_id == ProfessionalTitle.id)
+        .where(PlanTitle.plan_id == plan_id, PlanTitle.title_id == title_id)
+        .limit(1)
+    )
     asked = {
-        "plan_id": plan_id,
-        "title_id": title_id,
-        "specialty_id": specialty_id,
-        "committee_id": committee_id,
-        "mode": mode,
+        "specialty_id": (PlanSpecialty, PlanSpecialty.specialty_id == specialty_id),
+        "committee_id": (PlanCommittee, PlanCommittee.committee_id == committee_id),
+        "mode": (PlanMode, PlanMode.mode == mode),
     }
-    row = db.session.execute(_OFFER, asked).mappings().one()
+    columns = [
+        select(model.id).where(model.plan_id == plan_id, chosen).exists().label(name)  # type: ignore[attr-defined]
+        for name, (model, chosen) in asked.items()
+    ]
+    row = db.session.execute(select(level.scalar_subquery().label("level_id"), *columns)).mappings().one()
     return {**row, "title_id": row["level_id"] is not None}
 
 
