@@ -48,6 +48,7 @@ from app.public_notices import services as notice_services
 from app.public_notices.enums import NoticeOutcome
 from app.reviews import services as reviews
 from seed.accounts import ACCOUNTS, DEMO_PASSWORD, EMPLOYER, OTHER_EMPLOYER
+from seed.committees import add_committees
 from seed.people import PEOPLE, Person, Stop
 from seed.pictures import paper, portrait, signature
 
@@ -127,6 +128,7 @@ def load_demo() -> None:
     _audit_by_hrss(demo)
     _pay_and_hand_in(demo)
     _review(demo)
+    add_committees(demo.today)
 
 
 def _open_plan(source: ReviewPlan, demo: Demo) -> ReviewPlan:

@@ -19,6 +19,8 @@ CATALOG = (
     "ProfessionalTitle",
     "Specialty",
     "ReviewCommittee",
+    "CommitteeFiling",
+    "Entrustment",
     "Contact",
     "HolidayOverride",
     "Organisation",

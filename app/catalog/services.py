@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +45,20 @@ def load_catalog(folder: Path) -> int:
     )
 
 
-def load_table(path: Path, model: Any, identity: str = "code") -> int:
+def load_table(path: Path, model: Any, identity: str = "code", extra: Collection[str] = ()) -> int:
     """Add the file's rows that the table does not have yet, told by `identity`; the number of rows added.
 
     A row that is there is left as it is: what an editor changed since the first load stays. `decided` may stand in
-    any row and says why, where no notice prints it; it is not kept. Raises FileFaults with every fault and its line.
+    any row and says why, where no notice prints it; it is not kept. `extra` keys are the caller's to read. Raises
+    FileFaults with every fault and its line.
     """
     file = read_yaml(path)
-    keys = keys_of(model, hidden=("id",))
-    rows, faults = _read_rows(file, keys, identity)
-    named = {key.refers: {row[key.name] for row in rows if row.get(key.name)} for key in keys if key.refers}
+    keys = keys_of(model, hidden=("id", "version"))
+    rows, faults = _read_rows(file, keys, identity, extra)
+    named: dict[str, set[str]] = {key.refers: set() for key in keys if key.refers}
+    for key in keys:
+        if key.refers:
+            named[key.refers] |= {row[key.name] for row in rows if row.get(key.name)}
     ids = {table: queries.ids_by_code(table, codes) for table, codes in named.items()}
     faults += _unknown_codes(rows, keys, ids, model.__tablename__)
     if faults:
@@ -76,12 +80,14 @@ def load_table(path: Path, model: Any, identity: str = "code") -> int:
     return len(added)
 
 
-def _read_rows(file: YamlFile, keys: Sequence[Key], identity: str) -> tuple[list[dict[str, Any]], list[Violation]]:
+def _read_rows(
+    file: YamlFile, keys: Sequence[Key], identity: str, extra: Collection[str]
+) -> tuple[list[dict[str, Any]], list[Violation]]:
     if not isinstance(file.values, list):
         return [], [Violation("", "The file holds no list of rows; begin every row with “- ”.")]
     rows, faults, seen = [], [], set()
     for index, written in enumerate(file.values):
-        row, found = read_row(written, keys, str(index), extra=("decided",))
+        row, found = read_row(written, keys, str(index), extra=("decided", *extra))
         rows.append(row)
         faults += found
         name = row.get(identity)

@@ -52,6 +52,27 @@ def test_organisations_by_kind_region_and_department(program):
     assert planner.get(f"/api/v1/organisations/{OFFICE}").json["kind"]["code"] == "COMMITTEE_OFFICE"
 
 
+def test_a_committee_says_what_it_judges_and_how_long_it_is_filed(program):
+    planner = program("planner")
+    found = planner.get("/api/v1/committees/shangyu-engineering-junior").json
+    assert [row["code"] for row in found["scope"]["titles_reviewed"]] == ["technician", "assistant-engineer"]
+    assert found["scope"]["titles_recommended"] == []
+    assert found["scope"]["specialties"][0] == {
+        "code": "mechanical",
+        "name": "机械工程",
+        "series": {"code": "engineering", "name": "工程技术"},
+    }
+    assert found["filing"] == {
+        "number": "",
+        "from": None,
+        "until": None,
+        "state": {"code": "UNKNOWN", "name": "未登记"},
+    }
+    assert (found["kind"]["code"], found["organisation"]) == ("ORDINARY", None)
+    assert codes(planner.get("/api/v1/committees?kind=AUTONOMOUS")) == []
+    assert codes(planner.get("/api/v1/committees?kind=ORDINARY")) == ["shangyu-engineering-junior"]
+
+
 def test_a_part_of_a_name_is_taken_as_it_is_written(program):
     assert codes(program("planner").get("/api/v1/organisations?name=%25")) == []
     assert codes(program("planner").get("/api/v1/organisations?name=_")) == []

@@ -14,6 +14,8 @@ from app.applications.services.drafting import deadline_of, open_draft
 from app.applications.services.facts import applicant_facts, rulings_of, subject_of
 from app.applications.services.lateness import window_violations
 from app.applications.sheets import frozen_content
+from app.committees import queries as committees
+from app.committees.rules import check_scope, not_covered
 from app.core import clock
 from app.core.chain import digest
 from app.core.eligibility import Finding, Outcome, assess
@@ -60,11 +62,23 @@ def missing(application: Application) -> list[Violation]:
         lacks_self_score=stated.self_score and application.self_score is None,
         unfinished_recommenders=_unfinished(application) if stated.recommenders else (),
     )
-    violations = check_complete(draft)
+    violations = [*check_complete(draft), *_outside(application)]
     failed = [one for one in findings(application) if one.outcome is Outcome.FAIL and not one.waivable]
     names = queries.code_names(figure_codes(failed))
     violations += [Violation("RULES", "%(text)s", {"text": finding_text(one, names)}, one.clause) for one in failed]
     return violations
+
+
+def _outside(application: Application) -> list[Violation]:
+    """Why the chosen committee does not judge the chosen title and specialty; two statements."""
+    chosen, title, specialty = application.committee, application.title, application.specialty
+    if chosen is None or (title is None and specialty is None):
+        return []
+    recommended = any(row.recommended for row in application.plan.titles if row.title_id == application.title_id)
+    scope = committees.scope_of(chosen.id)
+    outside = not_covered(scope, application.title_id, application.specialty_id, recommended)
+    names = [row.name if out and row else "" for row, out in zip((title, specialty), outside, strict=True)]
+    return check_scope("DATA.committee_id", chosen.name, *names, recommended=recommended)
 
 
 def submit(application_id: int, seen_version: int) -> Transition:

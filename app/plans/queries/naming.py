@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import case, literal, select
 
 from app.catalog.models import Contact, ProfessionalTitle, Region, Specialty, TitleSeries
+from app.committees import queries as committees
 from app.committees.models import ReviewCommittee
+from app.committees.rules import CommitteeScope
 from app.extensions import db
 from app.organisations.enums import OrganisationKind
 from app.organisations.models import Organisation
 from app.plans.models import ReviewPlan
-from app.plans.rules import Catalog, CatalogRow
+from app.plans.rules import Catalog, CatalogRow, CommitteeRow
 
 _MODELS: dict[str, Any] = {
     model.__tablename__: model
@@ -30,8 +32,8 @@ def catalog() -> Catalog:
         "specialties": _rows(_of_series(Specialty)),
         "contacts": _rows(_of_region(Contact, literal(True), literal(""))),
         "organisations": _rows(_of_region(Organisation, Organisation.active, literal("")).where(offices)),
-        "review_committees": _rows(
-            _of_region(ReviewCommittee, ReviewCommittee.active, TitleSeries.code).join(ReviewCommittee.series)
+        "review_committees": _with_scope(
+            _rows(_of_region(ReviewCommittee, ReviewCommittee.active, TitleSeries.code).join(ReviewCommittee.series))
         ),
         "review_plans": _rows(select(ReviewPlan.code, ReviewPlan.id)),
     }
@@ -55,6 +57,18 @@ def named_rows(table: str, series_id: int | None) -> list[tuple[str, str]]:
     if model is Organisation:
         statement = statement.where(Organisation.kind != OrganisationKind.EMPLOYER)
     return [(code, words) for code, words in db.session.execute(statement)]
+
+
+def _with_scope(rows: dict[str, CatalogRow]) -> dict[str, CatalogRow]:
+    """Committees with their scope and filing; three statements more."""
+    scopes = committees.scopes("code")
+    filed = db.session.execute(select(ReviewCommittee.code, ReviewCommittee.filed_from, ReviewCommittee.filed_until))
+    return {
+        code: CommitteeRow(
+            **vars(rows[code]), scope=scopes.get(code, CommitteeScope()), filed_from=first, filed_until=last
+        )
+        for code, first, last in filed
+    }
 
 
 def _of_series(model: Any) -> Any:

@@ -5,6 +5,7 @@ from app.plans.rules.attachments import attachments_for
 from app.plans.rules.catalog import Catalog, CatalogRow
 from app.plans.rules.checks import PlanFault, check_document, check_plan
 from app.plans.rules.cloning import elsewhere, in_year, moved, retitled
+from app.plans.rules.committees import CommitteeRow, check_committees, warn_of_committees
 from app.plans.rules.comparing import PLAN, CellChange, RowChange, SectionChange, compare, flat
 from app.plans.rules.deadlines import nearest_window, receiving_deadline, windows_of
 from app.plans.rules.inheriting import completed, inheriting, lacking
@@ -26,6 +27,7 @@ __all__ = [
     "Catalog",
     "CatalogRow",
     "CellChange",
+    "CommitteeRow",
     "PlanFault",
     "PlanRules",
     "RowChange",
@@ -33,6 +35,7 @@ __all__ = [
     "asked_answers",
     "asked_by_mode",
     "attachments_for",
+    "check_committees",
     "check_document",
     "check_plan",
     "compare",
@@ -55,6 +58,7 @@ __all__ = [
     "route_for",
     "rules_for",
     "warn_of",
+    "warn_of_committees",
     "warning_key",
     "windows_of",
 ]

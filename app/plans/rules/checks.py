@@ -13,6 +13,7 @@ from app.documents.yaml_rows import Key
 from app.plans.enums import PlanStatus
 from app.plans.packs import PLAN_KEYS, SECTIONS, Document, Section, document_of, read_document
 from app.plans.rules.catalog import Catalog, CatalogRow, suggested
+from app.plans.rules.committees import check_committees
 from app.plans.rules.conditions import check_attachment_condition, check_general_condition
 from app.plans.rules.coverage import check_coverage
 from app.plans.rules.inheriting import inheriting
@@ -54,6 +55,7 @@ def check_document(document: Document, catalog: Catalog) -> list[PlanFault]:
         faults += _section_faults(section, document, catalog)
     if whole and document["takes_applications"]:
         faults += [*check_coverage(document), *check_routes(document, catalog)]
+        faults += check_committees(document, catalog)
     return faults
 
 

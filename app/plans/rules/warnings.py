@@ -11,6 +11,7 @@ from app.core.workflow import Gate, HolderKind, StageKind
 from app.plans.enums import ApplicationMode, DeadlineKind
 from app.plans.packs import PLAN_KEYS, SECTIONS, Document
 from app.plans.rules.catalog import Catalog
+from app.plans.rules.committees import warn_of_committees
 from app.plans.rules.coverage import admits
 
 Row = Mapping[str, Any]
@@ -23,11 +24,17 @@ def warning_key(warning: Violation) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-def warn_of(document: Document) -> list[Violation]:
+def warn_of(document: Document, catalog: Catalog) -> list[Violation]:
     """Everything in a whole plan that wants a second look; nothing for a notice that only others defer to."""
     if not document["takes_applications"]:
         return []
-    return [*_modes(document), *_reviews(document), *_fees(document), *_routes(document)]
+    return [
+        *_modes(document),
+        *_reviews(document),
+        *_fees(document),
+        *_routes(document),
+        *warn_of_committees(document, catalog),
+    ]
 
 
 def office_faults(document: Document, catalog: Catalog, left: str = "") -> tuple[list[Violation], list[Violation]]:

@@ -42,7 +42,7 @@ def check_files(paths: Sequence[Path]) -> Iterator[Checked]:
             continue
         whole = inheriting(pack.document, parent) if parent else pack.document
         _errors, elsewhere = office_faults(whole, catalog)
-        yield Checked(path.name, (), file.faults([*warn_of(whole), *elsewhere]).violations)
+        yield Checked(path.name, (), file.faults([*warn_of(whole, catalog), *elsewhere]).violations)
 
 
 class _Shelf:

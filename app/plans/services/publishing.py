@@ -49,7 +49,7 @@ def findings_of(plan: ReviewPlan) -> Findings:
     # What cannot be read is told first; a plan of the database is then asked in full.
     if not errors:
         errors += queries.unresolved(document, catalog)
-    return Findings([*errors, *left], [*warn_of(document), *elsewhere])
+    return Findings([*errors, *left], [*warn_of(document, catalog), *elsewhere])
 
 
 def faults_of(plan: ReviewPlan) -> list[Violation]:

@@ -67,6 +67,7 @@ PAST_THE_ORM = {
 # Tables that say for whom they are, and still are everybody's to read.
 UNSCOPED = {
     "ab_user": "accounts: read at sign-in and on the account screens alone, which ROLES gives two administrators",
+    "entrustments": "which office entrusts its reviews to whom is reference data, which ROLES gives two roles",
     "organisations": "who is whose competent department is public",
     "review_committees": "committees and their offices are public",
 }

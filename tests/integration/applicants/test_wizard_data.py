@@ -80,6 +80,40 @@ def test_a_value_that_the_plan_does_not_offer_is_not_kept(at_data: Wizard) -> No
             assert getattr(at_data.stored(), field) in (None, at_data.answers()[field])
 
 
+def outside(wizard: Wizard, title: str, specialty: str) -> None:
+    """Take a title and a specialty out of the scope of every committee."""
+    from sqlalchemy import select
+
+    from app.access.scoping import act_as
+    from app.committees.models import ReviewCommittee
+    from app.core.actor import Actor
+    from app.extensions import db
+
+    with wizard.world.flask_app.app_context():
+        act_as(db.session, Actor.system("tests"))
+        for one in db.session.scalars(select(ReviewCommittee)):
+            one.titles = [row for row in one.titles if row.title.code != title]
+            one.specialties = [row for row in one.specialties if row.specialty.code != specialty]
+        db.session.commit()
+
+
+def test_a_committee_that_does_not_judge_the_title_and_specialty_is_told_at_its_field(at_data: Wizard) -> None:
+    outside(at_data, "assistant-engineer", "mechanical")
+    answer = at_data.post("data", **at_data.answers())
+    assert answer.status_code == 400
+    page = words(answer)
+    assert "“上虞区工程技术初级评委会”不评审助理工程师。请另选评审委员会或申报类别。" in page
+    assert "“上虞区工程技术初级评委会”不评审机械工程专业。请另选评审委员会或从事专业。" in page
+    assert 'id="committee_id-error"' in answer.get_data(as_text=True)
+    assert at_data.stored().committee_id == at_data.answers()["committee_id"]
+    assert at_data.post("data/autosave", **at_data.answers()).status_code == 200
+
+
+def test_what_is_taken_out_beside_the_choice_changes_nothing(at_data: Wizard) -> None:
+    outside(at_data, "technician", "food")
+    assert at_data.post("data", **at_data.answers()).status_code == 303
+
+
 def test_autosave_keeps_the_answers_and_renews_the_version(at_data: Wizard) -> None:
     answer = at_data.post("data/autosave", work_statement="正在写……")
     assert answer.status_code == 200

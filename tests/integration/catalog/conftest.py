@@ -57,6 +57,8 @@ def world(store):
     """Ids of rows that all other rows of these tests can point at."""
     from app.catalog.enums import RegionLevel
     from app.catalog.models import Region, TitleLevel, TitleSeries
+    from app.committees.enums import CommitteeKind, CommitteeLevel
+    from app.committees.models import ReviewCommittee
     from app.organisations.enums import OrganisationKind
     from app.organisations.models import Organisation
 
@@ -70,4 +72,14 @@ def world(store):
         name: store(Organisation(code=name, name=f"上虞区{name}", kind=kind, region_id=county))[0]
         for name, kind in kinds.items()
     }
-    return {"province": province, "city": city, "county": county, "series": series, "level": level, **offices}
+    committee = ReviewCommittee(
+        code="hospital",
+        name="示例医院自主评聘委员会",
+        level=CommitteeLevel.INTERMEDIATE,
+        kind=CommitteeKind.AUTONOMOUS,
+        series_id=series,
+        region_id=county,
+        office_id=offices["office"],
+    )
+    places = {"province": province, "city": city, "county": county, "series": series, "level": level, **offices}
+    return {**places, "committee": store(committee)[0]}

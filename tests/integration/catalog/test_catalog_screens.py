@@ -1,4 +1,4 @@
-"""The nine screens of reference data: list, show, add, edit, delete, who may, and what each refuses."""
+"""The eleven screens of reference data: list, show, add, edit, delete, who may, and what each refuses."""
 
 import csv
 import datetime as dt
@@ -25,11 +25,11 @@ class Screen:
 
     def table(self):
         from app.catalog import models
-        from app.committees.models import ReviewCommittee
-        from app.organisations.models import Organisation
+        from app.committees import models as committees
+        from app.organisations import models as organisations
 
-        own = {"ReviewCommittee": ReviewCommittee, "Organisation": Organisation}
-        return own.get(self.model) or getattr(models, self.model)
+        places = (models, committees, organisations)
+        return next(getattr(place, self.model) for place in places if hasattr(place, self.model))
 
     def filled(self, world, **changes):
         """The form with ids in place of the names of rows."""
@@ -98,8 +98,28 @@ SCREENS = [
             "office": "office",
             "filed_until": "2028-12-31",
             "active": "y",
+            "version": "1",
+            "kind": "ORDINARY",
         },
         "name",
+    ),
+    Screen(
+        "/catalog/committee-filings",
+        "CommitteeFiling",
+        {"committee": "committee", "year": "2023", "kind": "PLAN", "filed_on": "2023-03-01", "note": "年度方案"},
+        "note",
+    ),
+    Screen(
+        "/catalog/entrustments",
+        "Entrustment",
+        {
+            "letter_number": "虞委〔2023〕1号",
+            "issuer": "department",
+            "body": "示例协会",
+            "level": "SENIOR",
+            "valid_from": "2023-03-01",
+        },
+        "letter_number",
     ),
 ]
 BY_NAME = {screen.model: screen for screen in SCREENS}
@@ -184,6 +204,8 @@ def several(editor, read, screen, world, rows):
         "Region": {"code": ["330602", "330603", "330681"]},
         "TitleLevel": {"code": ["A", "B", "C"], "rank": ["3", "4", "5"]},
         "HolidayOverride": {"day": ["2027-02-05", "2027-02-06", "2027-02-07"]},
+        "CommitteeFiling": {"year": ["2021", "2022", "2023"]},
+        "Entrustment": {},
     }.get(screen.model, {"code": ["a", "b", "c"]})
     for number in range(rows):
         changes = {name: values[number] for name, values in taken.items()}
@@ -362,7 +384,7 @@ def test_an_employer_is_no_office_of_a_committee(editor, world, read):
     screen = BY_NAME["ReviewCommittee"]
     answer = editor.post(f"{screen.path}/add", data=screen.filled(world, office=str(employer.id)))
     assert error_at(answer, "office") == "“示例建设有限公司”是用人单位，不能作评委会办公室。请另选。"
-    assert read(screen.table()) == []
+    assert [row.id for row in read(screen.table())] == [world["committee"]]
 
 
 def test_filters_find_rows_by_kind_and_by_relation(editor, world, read):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import CheckConstraint, Column, Connection, Enum, Index, Table, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Enum, Index, Table, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.naming import _constraint_name_for_table
 
@@ -91,6 +91,11 @@ CHECKS: Mapping[str, Case] = {
         ({"started_on": DAY, "graduated_on": DAY},),
     ),
     "ck_employment_records_starts_before_it_ends": _in_order("started_on", "ended_on"),
+    "ck_entrustments_one_committee_or_body": Case(
+        ({"body": "示例协会"}, {"body": "", "committee_id": NEW_PARENT}),
+        ({"body": ""}, {"body": "示例协会", "committee_id": NEW_PARENT}),
+    ),
+    "ck_entrustments_starts_before_it_ends": _in_order("valid_from", "valid_until"),
     "ck_fee_orders_amount_not_negative": _not_negative("amount_fen"),
     "ck_fee_standards_amount_not_negative": _not_negative("amount_fen"),
     "ck_finding_rulings_reason_is_given": Case(({"reason": "证书已核实"},), ({"reason": ""},)),
@@ -139,6 +144,12 @@ CHECKS: Mapping[str, Case] = {
         ({"kind": "WINDOW", "starts_on": DAY}, {"kind": "REVIEW"}), ({"kind": "WINDOW"},)
     ),
     "ck_plan_papers_copies_are_positive": _positive("copies"),
+    "ck_review_committees_autonomous_alone_have_a_unit": Case(
+        ({"kind": "AUTONOMOUS", "organisation_id": NEW_PARENT}, {"kind": "AUTONOMOUS"}, {"kind": "ORDINARY"}),
+        ({"kind": "ORDINARY", "organisation_id": NEW_PARENT},),
+    ),
+    "ck_review_committees_filing_starts_before_it_ends": _in_order("filed_from", "filed_until"),
+    "ck_review_committees_version_is_positive": _positive("version"),
     "ck_review_plans_no_plan_is_its_own_parent": Case(({"parent_id": None},), ({"id": 77, "parent_id": 77},)),
     "ck_review_plans_applicants_before_employers": Case(
         (_plan_days,), ({**_plan_days, "applicant_deadline": NEXT_DAY},)
@@ -218,7 +229,9 @@ ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
 }
 KEY_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.holder_id": UNDER_WAY,
+    "entrustments.committee_id": {"body": ""},
     "outbox_messages.organisation_id": {"applicant_id": None},
+    "review_committees.organisation_id": {"kind": "AUTONOMOUS"},
     "route_stages.holder_organisation_id": {"holder": "NAMED_ORGANISATION"},
 }
 
@@ -313,6 +326,8 @@ def _another(rows: Rows, column: Column[Any], value: Any) -> Any:
         return rows.parent(column)
     if isinstance(column.type, Enum):
         return column.type.enums[1]
+    if isinstance(column.type, Boolean):
+        return not value
     return value[:-1] + "X" if isinstance(value, str) else filler(column, 8)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from seed.committees import add_committees
 from tests.builders import AUDITED, SUBMITTED, World, add_account, pdf
 from tests.helpers import Browser
 from tests.integration.offices.conftest import populate, settings_for, sqlite_built
@@ -53,6 +54,7 @@ def populate_everything(world: World) -> dict[str, int]:
                 archives.submit(entry.id, entry.version)
     with world.flask_app.app_context():
         act_as(db.session, Actor.system("tests"))
+        add_committees(dt.date(2023, 3, 1))
         db.session.add(HolidayOverride(day=dt.date(2023, 10, 7), is_working=True, source="国庆节调休"))
         for role in (Role.CATALOG_EDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.EXPERT):
             world.accounts[role.name.lower()] = add_account(role.name.lower(), role)
