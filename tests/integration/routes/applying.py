@@ -129,7 +129,7 @@ def _regions(plan: ReviewPlan, prefixes: list[str]) -> list[str]:
         .where(Region.code.startswith(own) if not prefixes else Region.code.startswith(own[:2]))
         .order_by(Region.code)
     ).all()
-    found = [(code, level) for code, level in codes if not prefixes or code.startswith(tuple([*prefixes, own]))]
+    found = [(code, level) for code, level in codes if not prefixes or code.startswith((*prefixes, own))]
     served = set(
         db.session.scalars(
             select(Region.code)
