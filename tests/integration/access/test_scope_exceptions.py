@@ -22,6 +22,10 @@ NO_SCOPE = {
     "app/applications/queries.py::held_by_kind": "what an office holds is in its auditors' scope; numbers, no rows",
     "app/applications/queries.py::count_open": "whether a plan can be archived; a number, no rows",
     "app/applications/queries.py::open_under": "whoever has begun an application is told of days that moved",
+    "app/applications/queries.py::_retract": "an outcome goes with the decision of whoever moves the application",
+    "app/applications/queries.py::held_by": "whether an office had the application before; answers with ids given",
+    "app/applications/queries.py::restore_retracted": "as _retract, back again",
+    "app/applications/queries.py::take_off_list": "who may change a list takes off whom another office had entered",
     "app/applications/queries.py::release": "whoever moves an application closes the holding of whoever had it",
     "app/decisions/queries.py::last_links": "the chain is the subject's, not the reader's",
     "app/dashboard/queries.py::drafts": "how many drafts its own plans have is an issuer's to know: numbers, no rows",
@@ -34,7 +38,7 @@ NO_SCOPE = {
     "app/plans/queries/plans.py::_is_frozen": "a published plan is frozen for everybody; answers yes or no",
     "app/plans/queries/plans.py::is_taken": "codes and names are unique across all offices; answers yes or no",
     "app/public_notices/queries.py::entries_of_all": "a gate must see every notice that the application stands on",
-    "app/reviews/queries.py::of_application": "announcing needs the result that another office recorded",
+    "app/reviews/queries.py::of_application": "a ballot that was undone is replaced, whoever recorded it",
 }
 
 # Actors that see everything.

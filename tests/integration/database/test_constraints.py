@@ -45,6 +45,10 @@ def _not_empty(column: str) -> Case:
     return Case(({column: "x"},), ({column: ""},))
 
 
+INTERVIEWED = {"kind": "INTERVIEW", "result": "PASSED"}
+RECOMMENDED = {"kind": "RECOMMENDATION", "result": "RECOMMENDED"}
+CAME_BACK = {"kind": "RECOMMENDATION", "result": "APPROVED", "from_outside": True, "document_number": "1"}
+
 CHECKS: Mapping[str, Case] = {
     "ck_applicants_insurance_starts_before_it_ends": _in_order("insurance_started_on", "insurance_ended_on"),
     "ck_applications_held_only_while_under_way": Case(
@@ -99,6 +103,7 @@ CHECKS: Mapping[str, Case] = {
     "ck_fee_orders_amount_not_negative": _not_negative("amount_fen"),
     "ck_fee_standards_amount_not_negative": _not_negative("amount_fen"),
     "ck_finding_rulings_reason_is_given": Case(({"reason": "证书已核实"},), ({"reason": ""},)),
+    "ck_list_namings_list_name_is_given": _not_empty("list_name"),
     "ck_organisations_employers_alone_have_an_employer_kind": Case(
         (
             {"kind": "EMPLOYER", "employer_kind": "PUBLIC_INSTITUTION"},
@@ -180,6 +185,38 @@ CHECKS: Mapping[str, Case] = {
     ),
     "ck_saved_filters_arguments_are_not_empty": _not_empty("arguments"),
     "ck_saved_filters_name_is_not_empty": _not_empty("name"),
+    "ck_stage_outcomes_document_where_its_kind_needs_one": Case(
+        (
+            {**INTERVIEWED, "document_number": ""},
+            {"kind": "ISSUANCE", "result": "ISSUED", "document_number": "1"},
+            {**RECOMMENDED, "document_number": ""},
+        ),
+        (
+            {"kind": "ISSUANCE", "result": "ISSUED", "document_number": ""},
+            {"kind": "REPORTING", "result": "REPORTED", "document_number": ""},
+            {"kind": "ANNOUNCEMENT", "result": "ANNOUNCED", "document_number": ""},
+            {**CAME_BACK, "document_number": ""},
+        ),
+    ),
+    "ck_stage_outcomes_only_recommendations_come_back": Case(
+        (INTERVIEWED, CAME_BACK), ({**INTERVIEWED, "from_outside": True, "document_number": "1"},)
+    ),
+    "ck_stage_outcomes_result_of_its_kind": Case(
+        (
+            INTERVIEWED,
+            RECOMMENDED,
+            CAME_BACK,
+            {"kind": "REVIEW", "result": "NOT_APPROVED"},
+            {"kind": "CONFERMENT", "result": "APPROVED"},
+        ),
+        (
+            {"kind": "INTERVIEW", "result": "APPROVED"},
+            {"kind": "REVIEW", "result": "PASSED"},
+            {**RECOMMENDED, "from_outside": True, "document_number": "1"},
+            {**CAME_BACK, "from_outside": False},
+            {"kind": "AUDIT", "result": "PASSED"},
+        ),
+    ),
     "ck_stored_files_not_empty": _positive("size_bytes"),
     "ck_stored_files_sha256_is_hex": Case(({"sha256": "a" * 64},), ({"sha256": "a" * 63}, {"sha256": ""})),
     "ck_submissions_version_is_positive": _positive("version"),
@@ -214,6 +251,8 @@ PARTIAL_INDEXES: Mapping[str, Partial] = {
         ),
     ),
     "uq_application_holdings_one_open": Partial(({"left_at": None},), ({"left_at": MOMENT},)),
+    "uq_recommenders_one_for_a_certificate": Partial(({},), ()),
+    "uq_stage_outcomes_one_standing": Partial(({"retracted_at": None},), ({"retracted_at": MOMENT},)),
     "uq_fee_orders_one_for_an_application": Partial(
         ({"status": "OPEN"}, {"status": "PAID"}), ({"status": "CANCELLED"},)
     ),

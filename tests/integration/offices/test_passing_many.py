@@ -70,7 +70,7 @@ def test_who_can_be_passed_is_and_everybody_else_is_told_why(as_, world, place, 
         ("甲待审", "已通过，现报送至上虞建设示例有限公司（单位公示并报送）。"),
         ("众000", "已通过，现报送至上虞建设示例有限公司（单位公示并报送）。"),
     ]
-    assert "已通过 2 份申报。" in text_of(page)
+    assert "已处理 2 份申报。" in text_of(page)
     assert "3 份申报未处理" in text_of(page)
     after = state(world)
     moved = {key for key in after if after[key] != before[key]}
@@ -131,7 +131,7 @@ def test_thirty_cost_as_many_statements_as_three(as_, world, crowd, engine):
         assert len(rows_of(passed(employer, versions(world, *range(1000, 1003))))) == 3
     with count_statements(engine) as many:
         page = passed(employer, versions(world, *range(1003, 1033)))
-    assert "已通过 30 份申报。" in text_of(page)
+    assert "已处理 30 份申报。" in text_of(page)
     assert many.count == few.count, str(many)
     assert len([one for one in many.sent if one.startswith("UPDATE applications ")]) == 1
 
