@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import Select, or_, select, update
@@ -9,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.models import Account
 from app.applicants.models import Applicant
-from app.catalog.models import ProfessionalTitle, Region, TitleLevel
+from app.catalog.models import ProfessionalTitle, Region, TitleLevel, TitleSeries
 from app.core.errors import OutOfScope
 from app.extensions import db
 from app.organisations.enums import OrganisationKind
@@ -69,13 +70,17 @@ def regions_like(text: str, limit: int = 20) -> Sequence[Region]:
 
 
 def title_names() -> dict[str, str]:
-    """Titles of the catalog by code, in the order of series and level."""
+    """Titles of the catalog by code, in the order of series and level; one name of several series comes with its
+    series."""
     statement = (
-        select(ProfessionalTitle.code, ProfessionalTitle.name)
+        select(ProfessionalTitle.code, ProfessionalTitle.name, TitleSeries.name)
         .join(ProfessionalTitle.level)
+        .join(ProfessionalTitle.series)
         .order_by(ProfessionalTitle.series_id, TitleLevel.rank, ProfessionalTitle.id)
     )
-    return dict(db.session.execute(statement).all())
+    rows = db.session.execute(statement).all()
+    times = Counter(name for _code, name, _series in rows)
+    return {code: name if times[name] == 1 else f"{name}（{series}）" for code, name, series in rows}
 
 
 def bind_account(account_id: int, applicant_id: int) -> None:

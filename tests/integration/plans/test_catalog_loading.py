@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from app.catalog.models import Contact, HolidayOverride, ProfessionalTitle, Region, Specialty, TitleLevel
+from app.applicants.queries import title_names
+from app.catalog.models import Contact, HolidayOverride, ProfessionalTitle, Region, Specialty, TitleLevel, TitleSeries
 from app.catalog.services import load_catalog, load_table
 from app.committees.models import ReviewCommittee
 from app.committees.services import load_committees
 from app.documents.yaml_files import FileFaults
 from app.organisations.models import Organisation
 from app.organisations.services import load_organisations
+from app.plans.queries import named_rows
 from config import PROJECT
 
 CATALOG = PROJECT / "seed" / "catalog"
@@ -115,3 +117,17 @@ def test_a_row_that_refers_to_one_below_it_is_told(session, tmp_path):
     )
     with pytest.raises(FileFaults, match=r"rows\.yaml:1: There is no 410100 in regions"):
         load_table(file(tmp_path, text), Region)
+
+
+def test_a_title_whose_name_several_series_share_comes_with_its_series(session):
+    names = title_names()
+    assert (names["engineer"], names["curator-library"]) == ("工程师", "馆员（图书资料）")
+    assert len(set(names.values())) == len(names)
+
+
+def test_a_plan_is_offered_titles_of_its_own_series_first_and_others_with_their_series(session):
+    engineering = by_code(session, TitleSeries, "engineering")
+    offered = named_rows("professional_titles", engineering.id)
+    assert {name for _code, name in offered[:5]} == {"技术员", "助理工程师", "工程师", "高级工程师", "正高级工程师"}
+    assert ("associate-chief-pharmacist", "副主任药师（卫生技术）") in offered[5:]
+    assert len(offered) == session.scalar(select(func.count()).select_from(ProfessionalTitle))
