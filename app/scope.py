@@ -91,6 +91,12 @@ def _under_our_plans(a: Any) -> ColumnElement[bool]:
     return and_(a.plan_id.in_(select(PLANS.c.id).where(PLANS.c.issuer_id == MY_ORGANISATION)), a.status != "DRAFT")
 
 
+def _handing_papers_in_to_us(a: Any) -> ColumnElement[bool]:
+    """The receiver of a plan's papers need not hold any stage of it."""
+    ours = select(PLANS.c.id).where(PLANS.c.paper_receiver_id == MY_ORGANISATION)
+    return and_(a.paper_due_on.is_not(None), a.plan_id.in_(ours))
+
+
 def _owing_us(a: Any) -> ColumnElement[bool]:
     return _any(ORDERS, where=(ORDERS.c.application_id == a.id, ORDERS.c.payee_id == MY_ORGANISATION))
 
@@ -100,7 +106,7 @@ READERS: Rules = {
     Role.APPLICANT: _own,
     Role.EMPLOYER_OPERATOR: _sent_by_employees,
     Role.DEPARTMENT_AUDITOR: _held_by_us,
-    Role.HRSS_AUDITOR: _held_by_us,
+    Role.HRSS_AUDITOR: _either(_held_by_us, _handing_papers_in_to_us),
     Role.COMMITTEE_OFFICE: _held_by_us,
     Role.PLAN_ADMINISTRATOR: _under_our_plans,
 }

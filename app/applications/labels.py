@@ -120,6 +120,12 @@ def answer_pairs(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def further_answers(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(label, words) of the answers that only some plans ask for, where they were given."""
+    named = {str(words) for name, words in ANSWER_LABELS.items() if name in ASKED_BY_SOME}
+    return [pair for pair in answer_pairs(answers) if pair[0] in named]
+
+
 def mode_words(mode: PlanMode) -> str:
     """A mode under the name that the notice prints, with the platform's own option where that differs (R-163)."""
     return _with_option(mode.name, mode.option)

@@ -35,11 +35,19 @@ class HighestEducation(TypedDict):
     degree: str
 
 
+class LabelledText(TypedDict):
+    """What only some plans ask for, under the name that the plan gives it."""
+
+    label: str
+    text: str
+
+
 class BasicInformation(TypedDict):
     """基本情况 of the 评审表.
 
     `appointed_on` is the 聘任时间 of `present_title`; `title_conferred_on` and `title_conferred_by` are 取得时间
-    and 审批机关 of the title held now; `professional_years` are full years with their unit ("12 年").
+    and 审批机关 of the title held now; `professional_years` are full years with their unit ("12 年"); `further` is
+    申报类型, 自评分 and 推荐人 where the plan asks for them.
     """
 
     name: str
@@ -64,6 +72,7 @@ class BasicInformation(TypedDict):
     foreign_language: str
     computer_skills: str
     photo_svg: str
+    further: list[LabelledText]
 
 
 class EducationRow(TypedDict):

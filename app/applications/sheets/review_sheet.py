@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.applications import queries
+from app.applications.labels import further_answers
 from app.applications.models import Application, Submission
 from app.applications.sheets.opinions import opinions
 from app.archives.enums import EntryKind, PersonalRole
@@ -118,6 +119,7 @@ def _basics(application: Application, content: Json) -> BasicInformation:
         "foreign_language": person["languages_and_computing"],
         "computer_skills": "",
         "photo_svg": photo_svg(content_of(application.photo)) if application.photo else "",
+        "further": [{"label": words, "text": text} for words, text in further_answers(answers)],
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy import select
 
 from config import PROJECT
 from tests.integration.offices.conftest import settings_for
+from tests.integration.routes import synthetic
 
 PLANS = PROJECT / "seed" / "plans"
 
@@ -29,6 +29,7 @@ def walking(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The program; its session belongs to the system inside of an application context."""
     from app import create_app
     from app.access.scoping import act_as
+    from app.catalog.models import Region
     from app.catalog.services import load_catalog
     from app.committees.services import load_committees
     from app.core.actor import Actor
@@ -44,17 +45,18 @@ def walking(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         act_as(db.session, Actor.system("tests"))
         for load in (load_catalog, load_organisations, load_committees):
             load(PROJECT / "seed" / "catalog")
-        region = db.session.scalars(select(Organisation)).first().region
-        db.session.add(
-            Organisation(
-                code="walk-department", name="示例主管部门", kind=OrganisationKind.COMPETENT_DEPARTMENT, region=region
-            )
-        )
+        region = db.session.scalars(select(Region).where(Region.code == "330604")).one()
+        for code, name, kind in (
+            ("walk-department", "示例主管部门", OrganisationKind.COMPETENT_DEPARTMENT),
+            ("walk-centre", "示例人才交流中心", OrganisationKind.TALENT_EXCHANGE_CENTRE),
+        ):
+            db.session.add(Organisation(code=code, name=name, kind=kind, region=region))
         db.session.commit()
         published = {}
         for path in _parents_first():
             plan = publish(path)
             published[plan.code] = plan.id
+        published[synthetic.CODE] = synthetic.published().id
         db.session.commit()
     flask_app.extensions["walked_plans"] = published
     yield flask_app
@@ -68,13 +70,10 @@ def _parents_first() -> list[Path]:
     return sorted(heads, key=lambda path: ("parent" in heads[path], path.name))
 
 
-def publish(path: Path, **changes: Any) -> Any:
-    """The pack as a published plan, with other values where `changes` has them."""
+def publish(path: Path) -> Any:
+    """The pack as a published plan."""
     from app.plans import services
 
-    pack = services.load_pack(path)
-    if changes:
-        pack = dataclasses.replace(pack, document={**pack.document, **changes})
-    plan = services.import_pack(pack)
+    plan = services.import_pack(services.load_pack(path))
     services.publish(plan.id, plan.version)
     return plan

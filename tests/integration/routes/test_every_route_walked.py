@@ -12,7 +12,7 @@ from app.core.workflow import Status
 from app.extensions import db
 from app.plans import queries as plans
 from app.plans.models import PlanRoute
-from tests.integration.routes.applying import Nobody, draft_for, route_ids, stages_of
+from tests.integration.routes.applying import draft_for, route_ids, stages_of
 from tests.integration.routes.conftest import codes
 from tests.integration.routes.walking import Walk
 
@@ -42,7 +42,7 @@ def _route(walk: Walk) -> PlanRoute:
     return route
 
 
-def walk_all(plan_id: int, number: int) -> list[Walk]:
+def walk_all(plan_id: int, number: int) -> list[tuple[Walk, set[int]]]:
     """Walks that meet every stage of the route between them."""
     act_as(db.session, Actor.system("tests"))
     left, walks = route_ids(plans.plan_with_rows(plan_id).routes[number]), []
@@ -67,6 +67,3 @@ def test_every_route_of_the_pack_leads_to_its_end(walking: Any, code: str) -> No
                 route = _route(walk)
                 assert walk.own.status is Status.COMPLETED
                 assert walk.passed == [stage.name for stage in route.stages if stage.id in met]
-
-
-__all__ = ["Nobody"]
