@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.builders import SUBMITTED
-from tests.helpers import count_statements
+from tests.helpers import Browser, count_statements
 from tests.integration.plans_screens.conftest import PACK, controls, published, words
 
 REASON = "系统故障，顺延三日"
@@ -280,6 +280,24 @@ def test_a_fault_of_an_inherited_row_leads_to_the_parents_page(planner, world, c
     page = planner.get(f"/review-plans/{child}/check").get_data(as_text=True)
     assert f'href="/review-plans/show/{world.plan_id}#paths"' in page
     assert f'href="/review-plans/{child}/edit/titles#rows-0-row"' in page
+
+
+def test_nobody_applies_under_a_notice_that_only_others_defer_to(world, sign_in, flask_app, plans):
+    from app.extensions import db
+    from app.plans import services
+
+    world.person("辛申报")
+    with world.reading():
+        plan = services.clone(world.plan_id, plans()[PACK]["opens_on"], "县通知", "notice")
+        services.revise(plan.id, 1, {"takes_applications": False})
+        services.publish(plan.id, 2)
+        db.session.commit()
+        key = plan.id
+    browser = sign_in(Browser(flask_app), world.account("辛申报"))
+    answer = browser.post(f"/plans/{key}/apply", data={})
+    assert answer.status_code == 400
+    assert "未开放申报" in words(answer)
+    assert browser.post(f"/plans/{world.plan_id}/apply", data={}).status_code == 303
 
 
 # -- clone elsewhere
