@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -59,6 +59,12 @@ def names_of(plan: ReviewPlan) -> Names:
     )
 
 
+def merged(many: Sequence[Names]) -> Names:
+    """The names of several plans; where two call a mode differently, the first does."""
+    tables = zip(*((one.titles, one.regions, one.modes, one.categories, one.departments) for one in many), strict=True)
+    return Names(*({name: words for one in reversed(table) for name, words in one.items()} for table in tables))
+
+
 def condition_words(condition: Mapping[str, Any], names: Names) -> str:
     """For whom a row applies; "" for everybody."""
     return parted(_condition(key, wanted, names) for key, wanted in condition.items())
@@ -66,11 +72,15 @@ def condition_words(condition: Mapping[str, Any], names: Names) -> str:
 
 def parameter_words(row: PlanRequirement, names: Names) -> str:
     """The figures of a requirement."""
-    table = PARAMETERS[row.kind]
-    given = [(one, row.parameters[one.name]) for one in table if row.parameters.get(one.name) is not None]
-    if row.kind is RequirementKind.CONFIRMATION:
+    return figures_words(row.kind, row.parameters, names)
+
+
+def figures_words(kind: RequirementKind, figures: Mapping[str, Any], names: Names) -> str:
+    """The figures of a requirement of this kind."""
+    given = [(one, figures[one.name]) for one in PARAMETERS[kind] if figures.get(one.name) is not None]
+    if kind is RequirementKind.CONFIRMATION:
         return "".join(str(value) for _one, value in given)
-    return parted(f"{_(one.label)}{_(': ')}{_figure(one, value, row.kind, names)}" for one, value in given)
+    return parted(f"{_(one.label)}{_(': ')}{_figure(one, value, kind, names)}" for one, value in given)
 
 
 def _condition(key: str, wanted: Any, names: Names) -> str:
