@@ -50,7 +50,7 @@ def start(plan_id: int) -> Application:
     if existing is not None:
         return queries.load(existing.id)
     person = applicants.load(actor.applicant_id)
-    if plan.status is not PlanStatus.PUBLISHED:
+    if plan.status is not PlanStatus.PUBLISHED or not plan.takes_applications:
         raise Refused("This plan does not take applications.")
     if violations := check_start(
         today=clock.today(),

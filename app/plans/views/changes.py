@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,13 +13,16 @@ from flask_babel import gettext as _
 from app.catalog.queries import names_by_code
 from app.console.cells import written
 from app.console.formats import listed, money, parted
-from app.console.layout import label
+from app.core.eligibility import Degree, EducationLevel, FieldMatch, RequirementKind, SkillLevel
+from app.core.workflow import Gate, HolderKind, StageKind
 from app.documents.yaml_rows import Key
 from app.plans import services
-from app.plans.labels import COLUMN_LABELS, PART_LABELS, SECTION_LABELS
+from app.plans.labels import COLUMN_LABELS, PART_LABELS, RULE_LABELS, SECTION_LABELS
 from app.plans.models import ReviewPlan
 from app.plans.packs import PLAN_KEYS, SECTIONS, STAGES
 from app.plans.rules import PLAN, CellChange, RowChange, SectionChange
+from app.plans.views.wording import Names as Wording
+from app.plans.views.wording import condition_words, figures_words, members, merged, names_of
 
 KEYS: Mapping[str, Mapping[str, Key]] = {
     PLAN: {key.name: key for key in PLAN_KEYS},
@@ -30,8 +34,25 @@ IDENTITIES = {section.name: section.identity for section in SECTIONS}
 NAMING = ("name", "title", "mode", "specialty", "committee", "contact", "kind")
 NOT_SHOWN = frozenset({"id", "route", "clause"})
 NO_NAME = "contacts"
-Names = Mapping[tuple[str, str], str]
 Row = Mapping[str, Any]
+# Values that are names of members, and their columns do not tell of which enum.
+MEMBERS: Mapping[str, type[Enum]] = {
+    "education": EducationLevel,
+    "degree": Degree,
+    "gates": Gate,
+    "skill_level": SkillLevel,
+    "major_match": FieldMatch,
+    "holder": HolderKind,
+    "kind": StageKind,
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Printed names: `codes` by table and code, `words` those of conditions and figures."""
+
+    codes: Mapping[tuple[str, str], str]
+    words: Wording
 
 
 @dataclass(frozen=True)
@@ -94,10 +115,12 @@ def _renamed(line: Line, shown: Mapping[tuple[str, str], str]) -> Line:
 def _lines(section: str, row: RowChange, names: Names) -> Iterable[Line]:
     keys = KEYS[section]
     name = _row_name(section, row, names)
+    kind = str((row.before or row.after or {}).get("kind", ""))
     if row.cells:
         for cell in row.cells:
             words = [
-                value_words(keys.get(cell.column), cell.column, value, names) for value in (cell.before, cell.after)
+                value_words(keys.get(cell.column), cell.column, value, names, kind)
+                for value in (cell.before, cell.after)
             ]
             yield Line(name, str(COLUMN_LABELS.get(cell.column) or PART_LABELS.get(cell.column, cell.column)), *words)
         return
@@ -107,7 +130,7 @@ def _lines(section: str, row: RowChange, names: Names) -> Iterable[Line]:
 def _whole(keys: Mapping[str, Key], row: Row, names: Names) -> str:
     """All that a row says, in one line."""
     told = [
-        (str(COLUMN_LABELS.get(name, name)), value_words(key, name, row.get(name), names))
+        (str(COLUMN_LABELS.get(name, name)), value_words(key, name, row.get(name), names, str(row.get("kind", ""))))
         for name, key in keys.items()
         if name not in NOT_SHOWN and row.get(name) not in (None, "", [], {}, False)
     ]
@@ -116,34 +139,45 @@ def _whole(keys: Mapping[str, Key], row: Row, names: Names) -> str:
 
 def _row_name(section: str, row: RowChange, names: Names) -> str:
     """What people know the row by."""
+    if section == PLAN:
+        return ""
     one = row.before or row.after or {}
     keys = KEYS[section]
     named = next((name for name in NAMING if one.get(name) and name in keys), "")
-    shown = (
-        value_words(keys.get(named), named, one[named], names) if named else names.get((section, row.name), row.name)
-    )
+    shown = value_words(keys.get(named), named, one[named], names) if named else row.name
     key = keys.get(IDENTITIES.get(section, ""))
     if not named and key and key.refers:
-        shown = names.get((key.refers, row.name), row.name)
+        shown = names.codes.get((key.refers, row.name), row.name)
     return _("%(route)s · %(stage)s", route=row.route, stage=shown) if row.route else shown
 
 
-def value_words(key: Key | None, name: str, value: Any, names: Names) -> str:
-    """One value of a document or of the log as people read it."""
+def value_words(key: Key | None, name: str, value: Any, names: Names, kind: str = "") -> str:
+    """One value of a document or of the log as people read it; `kind`: of which kind of requirement its figures are."""
     if value is None or value == "" or value == [] or value == {}:
         return ""
     if name == "amount_fen":
         return str(money(value))
     if key is not None and key.refers:
-        return names.get((key.refers, value), str(value))
+        return names.codes.get((key.refers, value), str(value))
     if key is not None and key.members:
-        return str(label(key.members[value])) if value in key.members.__members__ else str(value)
+        return members([value], key.members)
+    if name in MEMBERS:
+        return members(value, MEMBERS[name])
+    if name == "current_title":
+        return names.words.title(value)
+    if name == "applies_when":
+        return condition_words(value, names.words)
+    if name == "parameters" and kind in RequirementKind.__members__:
+        return figures_words(RequirementKind[kind], value, names.words)
     if isinstance(value, str) and (name.endswith("_on") or name.endswith("_deadline")):
         value = dt.date.fromisoformat(value)
     if isinstance(value, dict):
-        return parted(f"{one}{_(': ')}{written(inner)}" for one, inner in value.items())
+        return parted(
+            f"{COLUMN_LABELS.get(one) or RULE_LABELS.get(one, one)}{_(': ')}{value_words(None, one, inner, names)}"
+            for one, inner in value.items()
+        )
     if isinstance(value, list):
-        return listed(str(written(one)) for one in value)
+        return listed(value_words(None, "", one, names) for one in value)
     return str(written(value))
 
 
@@ -164,4 +198,4 @@ def _names(rows: Iterable[tuple[str, RowChange]], plans: Sequence[ReviewPlan]) -
     for table, codes in wanted.items():
         if table != NO_NAME:
             found |= {(table, code): name for code, name in names_by_code(table, codes).items()}
-    return found
+    return Names(found, merged([names_of(plan) for plan in plans]))

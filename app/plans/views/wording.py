@@ -98,6 +98,12 @@ def _names(
     )
 
 
+def merged(many: Sequence[Names]) -> Names:
+    """The names of several plans; where two call a mode differently, the first does."""
+    tables = zip(*((one.titles, one.regions, one.modes, one.categories, one.departments) for one in many), strict=True)
+    return Names(*({name: words for one in reversed(table) for name, words in one.items()} for table in tables))
+
+
 def condition_words(condition: Mapping[str, Any], names: Names) -> str:
     """For whom a row applies; "" for everybody."""
     return parted(_condition(key, wanted, names) for key, wanted in condition.items())
@@ -105,9 +111,13 @@ def condition_words(condition: Mapping[str, Any], names: Names) -> str:
 
 def parameter_words(row: PlanRequirement, names: Names) -> str:
     """The figures of a requirement."""
-    table = PARAMETERS[row.kind]
-    given = [(one, row.parameters[one.name]) for one in table if row.parameters.get(one.name) is not None]
-    if row.kind is RequirementKind.CONFIRMATION:
+    return figures_words(row.kind, row.parameters, names)
+
+
+def figures_words(kind: RequirementKind, figures: Mapping[str, Any], names: Names) -> str:
+    """The figures of a requirement of this kind."""
+    given = [(one, figures[one.name]) for one in PARAMETERS[kind] if figures.get(one.name) is not None]
+    if kind is RequirementKind.CONFIRMATION:
         return "".join(str(value) for _one, value in given)
     return parted(f"{_(one.label)}{_(': ')}{_figure(one, value, names)}" for one, value in given)
 
