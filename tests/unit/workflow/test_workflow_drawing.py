@@ -43,7 +43,9 @@ def test_each_of_the_two_drawings_says_every_step_with_its_holder_condition_and_
 def test_a_state_has_a_shape_of_its_own():
     wide, _tall = drawings(WAY)
     shapes = [(len(group.findall(f"{SVG}circle")), len(group.findall(f"{SVG}path"))) for group in wide.iter(f"{SVG}g")]
-    assert shapes == [(1, 1), (1, 0), (2, 0), (1, 0)], "a tick; dashed by the style sheet; a ring; a circle"
+    assert shapes == [(2, 1), (1, 0), (2, 0), (1, 0)], (
+        "a badge with a tick; dashed by the style sheet; a ring; a circle"
+    )
 
 
 def test_the_picture_is_read_out_as_one_sentence_for_each_step():
