@@ -107,8 +107,8 @@ def _choose_parts(place: Locator, name: str, column: GridColumn, value: Any) -> 
 
 
 def _listed(line: Locator, code: str) -> str:
-    """What stands in the list of the page for a code."""
+    """What stands in the list of the page for a code; a code that the list writes in another way is typed itself."""
     found: str = line.evaluate(
-        "(line, code) => [...line.list.options].find(one => one.dataset.value === code).value", code
+        "(line, code) => [...line.list.options].find(one => one.dataset.value === code)?.value || code", code
     )
     return found

@@ -25,7 +25,7 @@ GAP = 14
 NARROW_CHARACTER = 0.56
 PIECE = re.compile(r"(?:[!-~]+ *|.)[、，；。：）”》】）]*", re.DOTALL)
 CLASSES: dict[StepStatus | None, str] = {None: "plain", **{status: status.name.lower() for status in StepStatus}}
-TICK = '<path d="M{} {}l4 4 8-8"/>'
+TICK = '<path d="M{} {}l2.5 2.5 4.5-5"/>'
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,8 @@ def _mark(step: DrawnStep, x: int, y: int) -> str:
     if step.status is StepStatus.NOW:
         circle = f'<circle class="ring" cx="{x}" cy="{y}" r="{RADIUS + 3}"/>{circle}'
     if step.status is StepStatus.DONE:
-        circle += TICK.format(x - 6, y)
-        return f'{circle}<text class="number" x="{x + RADIUS + 4}" y="{y - 5}">{escape(step.number)}</text>'
+        badge = f'<circle class="badge" cx="{x + 11}" cy="{y + 10}" r="7"/>{TICK.format(x + 8, y + 10)}'
+        return f'{circle}<text class="middle" x="{x}" y="{y + 4}">{escape(step.number)}</text>{badge}'
     return f'{circle}<text class="middle" x="{x}" y="{y + 4}">{escape(step.number)}</text>'
 
 

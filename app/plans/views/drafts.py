@@ -31,7 +31,7 @@ from app.plans.forms import (
     grid_for,
 )
 from app.plans.forms.parts import CATEGORIES, MODES, REGIONS, TITLE_CATALOG, TITLES
-from app.plans.labels import PART_LABELS, RULE_LABELS
+from app.plans.labels import COLUMN_LABELS, PART_LABELS, RULE_LABELS
 from app.plans.models import ReviewPlan
 from app.plans.packs import Document, document_of
 from app.plans.rules import inheriting
@@ -42,6 +42,8 @@ CHANGED = (
     "Somebody else changed this plan since the page was opened. What you typed is still here: compare it with the "
     "plan as it is now, then save again."
 )
+# What a reason may be given for although the form has no field of that name.
+NO_FIELDS = ("issuer", "photo", "review_rules", "sheet", "sheet.opinions")
 PHOTO_FORMATS = ("JPG", "JPEG", "PNG")
 
 
@@ -192,7 +194,7 @@ def offers(plan: ReviewPlan | None, document: Document) -> Callable[[GridColumn]
         FORMATS: [(name, name) for name in PHOTO_FORMATS],
         CLAUSES: [(row["key"], _excerpt(row)) for row in clauses],
         RULES: [(name, str(words)) for name, words in RULE_LABELS.items()],
-        REASONS: [(name, _place(name)) for name in (*COLUMNS, "review_rules", "sheet.opinions")],
+        REASONS: [(name, _place(name)) for name in (*COLUMNS, *NO_FIELDS)],
         MODES: [(row["mode"], row["name"]) for row in whole.get("modes", ())],
         CATEGORIES: [(row["key"], row["name"]) for row in whole.get("categories", ())],
     }
@@ -232,5 +234,5 @@ def _coded(code: str, name: str) -> Choice:
 
 def _place(name: str) -> str:
     first = str(PART_LABELS.get(name.partition(".")[0], ""))
-    last = str(COLUMNS[name].label) if name in COLUMNS else str(PART_LABELS.get(name.rpartition(".")[2], ""))
-    return _(", ").join(text for text in dict.fromkeys((first, last)) if text)
+    last = COLUMNS[name].label if name in COLUMNS else {**COLUMN_LABELS, **PART_LABELS}[name.rpartition(".")[2]]
+    return _(", ").join(text for text in dict.fromkeys((first, str(last))) if text)

@@ -131,6 +131,35 @@ def test_stages_are_edited_route_by_route(planner, draft, plans):
     assert (stages[1]["min_working_days"], stages[1]["due_working_days"], stages[3]["gates"]) == (7, 10, ["FEE_PAID"])
 
 
+def test_the_picture_is_drawn_from_rows_that_are_not_saved(planner, draft, plans):
+    before = plans()[CODE]
+    form = opened(planner, draft, "routes/1/stages")
+    form |= {"rows-1-drop": "y", "rows-3-order": "0", "rows-3-printed_step": "1", "rows-3-name": "<专家>"}
+    form |= {"rows-3-applies_when-named_in": ["INTERVIEW"], "rows-2-printed_step": "三", "rows-4-holder": "MAGIC"}
+    form |= {"rows-5-name": "归档"}
+    answer = planner.post(address(draft, "routes/1/picture"), data=form)
+    assert answer.status_code == 200
+    text = html.unescape(re.search("<desc[^>]*>(.*?)</desc>", answer.get_data(as_text=True))[1])
+    assert text.split(" ") == [
+        "第1步：<专家>、受理评委会办公室、仅限：列入面试名单。",
+        "第2步：单位审核、用人单位。",
+        "第三步：区人社局审核、县（市、区）人社部门。",
+        "第4步：公布评审结果。",
+        "第?步：归档。",
+    ]
+    assert "<专家>" not in answer.get_data(as_text=True)
+    assert plans()[CODE] == before
+
+
+@on_one_database
+def test_the_picture_of_a_route_is_for_its_office_while_the_plan_is_a_draft(planner, stranger, draft, world):
+    data = opened(planner, draft, "routes/1/stages")
+    for route in ("0", "2"):
+        assert planner.post(address(draft, f"routes/{route}/picture"), data=data).status_code == 404
+    assert stranger.post(address(draft, "routes/1/picture"), data=data).status_code == 404
+    assert planner.post(address(world.plan_id, "routes/1/picture"), data=data).status_code == 400
+
+
 def test_a_tick_can_be_taken_away(planner, draft, plans):
     form = opened(planner, draft, "attachments")
     assert form.pop("rows-0-required") == ["y"]
