@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from app.applications.models import Application
 from app.extensions import db
+from app.plans import services
 from tests.builders import SUBMITTED, World
-from tests.helpers import Browser
+from tests.helpers import Browser, count_statements
 from tests.integration.applicants.wizard import words
 
 NAME = "2023年度绍兴市上虞区工程技术初级专业技术职务任职资格评审申报计划（1）"
@@ -160,5 +162,43 @@ def test_nothing_is_stored_and_nothing_stands_in_an_address(client: Browser, wor
     assert 'value="330604" selected' not in client.get(f"{address}?work_region=330604").get_data(as_text=True)
 
 
+def cloned(world: World, number: int, publish: bool = True) -> int:
+    """Another plan of the same rows, a draft or published."""
+    with world.acting("planner", SUBMITTED):
+        made = services.clone(world.plan_id, dt.date(2023, 2, 21 + number), f"计划{number}", f"plan-{number}")
+        plan_id, version = made.id, made.version
+    if publish:
+        with world.acting("planner", SUBMITTED):
+            services.publish(plan_id, version)
+    return plan_id
+
+
 def test_a_draft_is_nobodys_to_check(client: Browser, world: World) -> None:
+    draft = cloned(world, 1, publish=False)
+    assert "计划1" not in words(client.get("/self-check/"))
+    for answer in (client.get(f"/self-check/{draft}"), answered(client, f"/self-check/{draft}")):
+        assert answer.status_code == 404
     assert client.get("/self-check/999999").status_code == 404
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_list_of_plans_sends_the_same_statements_for_one_and_for_three(
+    client: Browser, world: World, engine: Engine, more: int
+) -> None:
+    for number in range(1, more + 1):
+        cloned(world, number)
+    client.get("/self-check/")
+    with count_statements(engine) as statements:
+        page = client.get("/self-check/").get_data(as_text=True)
+    assert page.count('href="/self-check/') == 1 + more
+    assert statements.count <= 5, str(statements)
+
+
+def test_an_answer_costs_no_more_statements_than_the_form(client: Browser, address: str, engine: Engine) -> None:
+    client.get(address)
+    with count_statements(engine) as statements:
+        client.get(address)
+    form = statements.count
+    with count_statements(engine) as statements:
+        answered(client, address)
+    assert statements.count <= form + 1, str(statements)
