@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, func, select
 
 from app.applications.models import Application
+from app.core import eligibility as rules
+from app.core.workflow import Subject
 from app.extensions import db
 from app.plans import services
+from app.portal.forms import FIELDS, SelfCheckForm
+from app.portal.rules import Questions
 from tests.builders import SUBMITTED, World
 from tests.helpers import Browser, count_statements
 from tests.integration.applicants.wizard import words
@@ -202,3 +208,149 @@ def test_an_answer_costs_no_more_statements_than_the_form(client: Browser, addre
     with count_statements(engine) as statements:
         answered(client, address)
     assert statements.count <= form + 1, str(statements)
+
+
+ALL = Questions(
+    facts=frozenset(FIELDS),
+    titles=("assistant-engineer", "engineer"),
+    vocational=("constructor-1",),
+    departments=("anji-health",),
+    recommender_titles=("senior-engineer",),
+    classes=True,
+    registration=True,
+    old_rules=True,
+    appraisal_years=(2020,),
+    hours_years=(2019, 2020),
+)
+NAMES = {
+    "titles": {"engineer": "工程师"},
+    "regions": {"330604": "上虞区"},
+    "departments": {},
+    "categories": {"a": "甲"},
+}
+SAID = {
+    **GOOD,
+    "education-0-degree": "BACHELOR",
+    "education-0-school_class": "SENIOR_WORKER_CLASS",
+    "employment-0-ended_on": "2020-06-30",
+    "titles_held-0-code": "engineer",
+    "titles_held-0-obtained_on": "2016-01-01",
+    "titles_held-0-appointed_on": "2016-02-01",
+    "titles_held-0-appointment_ended_on": "2019-01-31",
+    "skills-0-level": "SENIOR_WORKER",
+    "skills-0-obtained_on": "2017-01-01",
+    "vocational-0-code": "constructor-1",
+    "vocational-0-obtained_on": "2018-01-01",
+    "category": "a",
+    "employer_kind": "PUBLIC_INSTITUTION",
+    "affiliation_level": "CITY",
+    "department": "anji-health",
+    "established_post": "y",
+    "post_vacancies": "0",
+    "file_hosted": "y",
+    "hours-0-professional": "0",
+    "hours-0-accepted": "y",
+    "hours-1-professional": "60.5",
+    "hours-1-industry_public": "9",
+    "hours-1-general_public": "9",
+    "hours-1-registered_professional": "60",
+    "self_score": "117.5",
+    "recommenders": "2",
+}
+
+
+def sent(flask_app: Flask, said: dict[str, str]) -> tuple[SelfCheckForm, bool]:
+    """The form as it was sent, and whether something is wrong with it."""
+    with flask_app.test_request_context("/self-check/1", method="POST", data=said):
+        form = SelfCheckForm(meta={"csrf": False})
+        form.ask(ALL, NAMES)
+        return form, form.faults(dt.date(2023, 3, 20))
+
+
+def test_everything_that_a_plan_can_ask_becomes_a_fact(flask_app: Flask) -> None:
+    form, faulty = sent(flask_app, SAID)
+    assert not faulty
+    facts = form.facts(ALL)
+    assert facts == rules.ApplicantFacts(
+        education=(
+            rules.EducationRecord(
+                level=rules.EducationLevel.COLLEGE,
+                degree=rules.Degree.BACHELOR,
+                graduated_on=dt.date(2015, 6, 30),
+                match=rules.FieldMatch.UNMATCHED,
+                school_class=rules.SchoolClass.SENIOR_WORKER_CLASS,
+            ),
+        ),
+        employment=(rules.EmploymentRecord(started_on=dt.date(2018, 7, 1), ended_on=dt.date(2020, 6, 30)),),
+        titles=(
+            rules.TitleHeld(
+                code="engineer",
+                obtained_on=dt.date(2016, 1, 1),
+                appointed_on=dt.date(2016, 2, 1),
+                appointment_ended_on=dt.date(2019, 1, 31),
+            ),
+        ),
+        skills=(rules.SkillRecord(rules.SkillLevel.SENIOR_WORKER, dt.date(2017, 1, 1)),),
+        vocational=(rules.VocationalRecord("constructor-1", dt.date(2018, 1, 1)),),
+        appraisals={2020: rules.AppraisalResult.QUALIFIED},
+        continuing_education={
+            2019: rules.ContinuingEducationHours(accepted=True),
+            2020: rules.ContinuingEducationHours(Decimal("60.5"), Decimal(9), Decimal(9), Decimal(60)),
+        },
+        civil_servant=False,
+        in_service=True,
+        employer_kind="PUBLIC_INSTITUTION",
+        department="anji-health",
+        work_region="330604",
+        affiliation=rules.Affiliation("330604", "330604", "330604"),
+        insurance=(rules.InsurancePeriod(started_on=dt.date(2020, 1, 1), region="330604"),),
+        established_post=True,
+        post_vacancies=0,
+        self_score=Decimal("117.5"),
+        recommenders=(rules.RecommenderFacts("senior-engineer", True, True),) * 2,
+    )
+    assert form.subject(facts) == Subject(
+        employer_kind="PUBLIC_INSTITUTION",
+        affiliation_level="CITY",
+        department="anji-health",
+        region="330604",
+        category="a",
+        file_hosted=True,
+        established=True,
+    )
+
+
+def test_what_is_left_empty_is_not_known_but_a_title_not_named_is_none(flask_app: Flask) -> None:
+    form, faulty = sent(flask_app, {})
+    assert not faulty
+    nothing = rules.ApplicantFacts(titles=(), skills=(), vocational=(), appraisals={}, continuing_education={})
+    assert form.facts(ALL) == nothing
+
+
+def test_no_hours_at_all_in_a_year_are_hours_of_that_year(flask_app: Flask) -> None:
+    form, _faulty = sent(flask_app, {"hours-0-professional": "", "hours-1-professional": "0"})
+    assert form.facts(ALL).continuing_education == {2020: rules.ContinuingEducationHours()}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("self_score", "一百", "“一百”不是0至10000之间的数"),
+        ("self_score", "-1", "“-1”不是0至10000之间的数"),
+        ("self_score", "NaN", "“NaN”不是0至10000之间的数"),
+        ("self_score", "10000.01", "“10000.01”不是0至10000之间的数"),
+        ("recommenders", "1.5", "“1.5”不是0至20之间的整数"),
+        ("recommenders", "21", "“21”不是0至20之间的整数"),
+        ("hours-1-professional", "1e3", "“1e3”不是0至10000之间的数"),
+        ("titles_held-0-code", "minister", "请从列表中选择。"),
+        ("titles_held-0-obtained_on", "", "请填写此项。"),
+        ("titles_held-0-appointment_ended_on", "2016-01-31", "2016年1月31日"),
+        ("category", "z", "请从列表中选择。"),
+    ],
+)
+def test_a_figure_or_choice_that_cannot_be_is_told_at_its_field(
+    flask_app: Flask, field: str, value: str, text: str
+) -> None:
+    form, faulty = sent(flask_app, {**SAID, field: value})
+    assert faulty
+    assert [(one.id, text in str(one.errors[0])) for one in form.every_field() if one.errors] == [(field, True)]
