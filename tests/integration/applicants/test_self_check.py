@@ -97,13 +97,13 @@ def test_what_lacks_time_says_by_when_it_would_hold(client: Browser, address: st
     assert "满足专业工作年限的最早日期：2024年7月1日。" in page
     page = words(answered(client, address, insurance_started_on="2022-09-01"))
     assert "满足社会保险的最早日期：2023年9月1日。" in page
-    assert "最早可于2023年9月1日起申报。" in page
+    assert "最早于2023年9月1日达到要求。" in page
 
 
 def test_what_fails_for_good_has_no_date(client: Browser, address: str) -> None:
     page = words(answered(client, address, civil_servant="y"))
     assert page.count("目前有条件不符合") == 2
-    assert "最早可于" not in page
+    assert "最早于" not in page
 
 
 @pytest.mark.parametrize(
