@@ -197,7 +197,7 @@ def test_a_plan_whose_days_are_over_is_measured_on_its_last_day(program, now, da
 def test_what_the_plan_does_not_offer_is_refused_at_its_place(program, given, field):
     answer = program(at=AT).post(CHECK, json={"facts": {}, **given})
     assert answer.status_code == 400
-    assert [one["field"] for one in answer.json["violations"]] == [field]
+    assert [one["field"] for one in answer.json["errors"]] == [field]
 
 
 def test_a_self_check_is_worded_in_the_callers_language(program, flask_app):

@@ -90,7 +90,7 @@ PARAMETERS: dict[RequirementKind, tuple[Parameter, ...]] = {
     RequirementKind.WORK_REGION: (Parameter("region", _TEXT, "Region code or its first digits"),),
     RequirementKind.AFFILIATION: (),
     RequirementKind.SOCIAL_INSURANCE: (
-        Parameter("months", _WHOLE, "Months of unbroken payment", minimum=1),
+        Parameter("months", _WHOLE, "Months of unbroken payment", minimum=1, maximum=12 * MOST_YEARS),
         Parameter("in_payment", _FLAG, "Must be paying at submission", required=False, default=False),
         Parameter("region", _TEXT, "Region code or its first digits", required=False),
     ),

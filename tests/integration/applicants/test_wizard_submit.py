@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from app.applications import queries
+from app.applications.rules import facts_from_submission, subject_from_submission
+from app.applications.services.facts import applicant_facts, subject_of
 from app.core.workflow import Decision
 from tests.builders import AUDITED, World
 from tests.helpers import Browser
@@ -55,6 +58,19 @@ def test_submission_freezes_a_version_and_hands_it_to_the_employer(world: World,
     page = words(at_preview.browser.get(answer.location))
     assert "申报已提交" in page
     assert "“单位审核”正由上虞建设示例有限公司办理" in page
+
+
+def test_a_frozen_version_gives_back_the_facts_that_its_rules_were_held_against(
+    world: World, at_preview: Wizard
+) -> None:
+    at_preview.post("submit")
+    with world.reading():
+        content = queries.newest_submission(at_preview.id).content
+        application = queries.load(at_preview.id)
+        facts = applicant_facts(application.applicant, application)
+        assert all((facts.education, facts.employment, facts.achievements))
+        assert facts_from_submission(content) == facts
+        assert subject_from_submission(content) == subject_of(application)
 
 
 def test_the_frozen_version_is_shown_as_it_was_submitted(world: World, at_preview: Wizard) -> None:
