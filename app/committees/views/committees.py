@@ -46,7 +46,8 @@ class CommitteeFilingView(CatalogView):
     class_permission_name = "CommitteeFiling"
     route_base = "/catalog/committee-filings"
     list_title, add_title, edit_title = _("Filings of autonomous review"), _("Add a filing"), _("Edit a filing")
-    list_columns = show_columns = add_columns = edit_columns = ["committee", "year", "kind", "filed_on", "note"]
+    list_columns = ["kind", "year", "committee", "filed_on", "note"]
+    show_columns = add_columns = edit_columns = ["committee", "year", "kind", "filed_on", "note"]
     search_columns = ["committee", "year", "kind", "filed_on"]
     label_columns = FILING_COLUMN_LABELS
     formatters_columns = {"year": str}
@@ -104,7 +105,6 @@ class ReviewCommitteeView(CatalogView):
         _("Edit a review committee"),
     )
     list_columns = ["name", "level", "series", "region", "office", "filed_until", "active"]
-    show_columns = [*WHO, "code", *FILED, *SCOPE]
     show_fieldsets = [
         (_("The committee"), {"fields": [*WHO, "code"]}),
         (_("Filing"), {"fields": FILED}),
@@ -129,6 +129,11 @@ class ReviewCommitteeView(CatalogView):
         "active": ACTIVE_HINT,
     }
     empty_words = _("Applicants choose from the committees that their plan names.")
+
+    def _init_properties(self) -> None:
+        """The page draws the scope itself; Flask-AppBuilder takes the columns to be those of the field sets."""
+        super()._init_properties()
+        self.show_columns = [*self.show_columns, *SCOPE]
 
     def violations(self, item: ReviewCommittee) -> list[Violation]:
         office, unit = item.office, item.organisation
