@@ -27,11 +27,16 @@ FILED = ["filing_number", "filed_from", "filed_until"]
 SCOPE = ["titles_reviewed", "titles_recommended", "specialties_covered"]
 
 
+def first_day(value: dt.date) -> Markup:
+    """A day that stays on one line of a narrow column."""
+    return Markup('<span class="nowrap">{}</span>').format(day(value))
+
+
 def last_day(value: dt.date | None) -> Any:
     """The last day of a term, with a badge from 90 days before it on."""
     if value is None:
         return ""
-    shown = Markup('<span class="nowrap">{}</span>').format(day(value))
+    shown = first_day(value)
     state = term_state(None, value, clock.today())
     if state not in TERM_BADGES:
         return shown
@@ -75,7 +80,7 @@ class EntrustmentView(CatalogView):
     show_columns = add_columns = edit_columns = [*list_columns, "note"]
     search_columns = ["letter_number", "issuer", "committee", "level", "valid_until"]
     label_columns = ENTRUSTMENT_COLUMN_LABELS
-    formatters_columns = {"valid_until": last_day}
+    formatters_columns = {"valid_from": first_day, "valid_until": last_day}
     base_order = ("valid_from", "desc")
     description_columns = {
         "letter_number": _("As printed on the letter; an office gives each number once."),
