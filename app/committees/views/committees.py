@@ -27,11 +27,16 @@ FILED = ["filing_number", "filed_from", "filed_until"]
 SCOPE = ["titles_reviewed", "titles_recommended", "specialties_covered"]
 
 
+def first_day(value: dt.date) -> Markup:
+    """A day that stays on one line of a narrow column."""
+    return Markup('<span class="nowrap">{}</span>').format(day(value))
+
+
 def last_day(value: dt.date | None) -> Any:
     """The last day of a term, with a badge from 90 days before it on."""
     if value is None:
         return ""
-    shown = Markup('<span class="nowrap">{}</span>').format(day(value))
+    shown = first_day(value)
     state = term_state(None, value, clock.today())
     if state not in TERM_BADGES:
         return shown
@@ -46,7 +51,8 @@ class CommitteeFilingView(CatalogView):
     class_permission_name = "CommitteeFiling"
     route_base = "/catalog/committee-filings"
     list_title, add_title, edit_title = _("Filings of autonomous review"), _("Add a filing"), _("Edit a filing")
-    list_columns = show_columns = add_columns = edit_columns = ["committee", "year", "kind", "filed_on", "note"]
+    list_columns = ["kind", "year", "committee", "filed_on", "note"]
+    show_columns = add_columns = edit_columns = ["committee", "year", "kind", "filed_on", "note"]
     search_columns = ["committee", "year", "kind", "filed_on"]
     label_columns = FILING_COLUMN_LABELS
     formatters_columns = {"year": str}
@@ -74,7 +80,7 @@ class EntrustmentView(CatalogView):
     show_columns = add_columns = edit_columns = [*list_columns, "note"]
     search_columns = ["letter_number", "issuer", "committee", "level", "valid_until"]
     label_columns = ENTRUSTMENT_COLUMN_LABELS
-    formatters_columns = {"valid_until": last_day}
+    formatters_columns = {"valid_from": first_day, "valid_until": last_day}
     base_order = ("valid_from", "desc")
     description_columns = {
         "letter_number": _("As printed on the letter; an office gives each number once."),
@@ -104,7 +110,6 @@ class ReviewCommitteeView(CatalogView):
         _("Edit a review committee"),
     )
     list_columns = ["name", "level", "series", "region", "office", "filed_until", "active"]
-    show_columns = [*WHO, "code", *FILED, *SCOPE]
     show_fieldsets = [
         (_("The committee"), {"fields": [*WHO, "code"]}),
         (_("Filing"), {"fields": FILED}),
@@ -129,6 +134,11 @@ class ReviewCommitteeView(CatalogView):
         "active": ACTIVE_HINT,
     }
     empty_words = _("Applicants choose from the committees that their plan names.")
+
+    def _init_properties(self) -> None:
+        """The page draws the scope itself; Flask-AppBuilder takes the columns to be those of the field sets."""
+        super()._init_properties()
+        self.show_columns = [*self.show_columns, *SCOPE]
 
     def violations(self, item: ReviewCommittee) -> list[Violation]:
         office, unit = item.office, item.organisation

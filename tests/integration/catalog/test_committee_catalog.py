@@ -305,7 +305,7 @@ def test_preview_page_and_file_take_as_many_statements_for_one_row_as_for_three(
     editor.post(f"{BASE}/{world['committee']}/scope", data=scope)
     with count_statements(engine) as shown:
         assert editor.get(f"{BASE}/show/{world['committee']}").status_code == 200
-    assert (previewed.count, downloaded.count, shown.count) == (9, 9, 9)
+    assert (previewed.count, downloaded.count, shown.count) == (9, 9, 9), str(shown)
 
 
 def test_a_committee_with_a_scope_is_deleted_with_it(editor, world, titles, read):

@@ -131,3 +131,41 @@ def test_a_plan_is_offered_titles_of_its_own_series_first_and_others_with_their_
     assert {name for _code, name in offered[:5]} == {"技术员", "助理工程师", "工程师", "高级工程师", "正高级工程师"}
     assert ("associate-chief-pharmacist", "副主任药师（卫生技术）") in offered[5:]
     assert len(offered) == session.scalar(select(func.count()).select_from(ProfessionalTitle))
+
+
+COMMITTEE = "- {code: %s, name: %s, level: JUNIOR, series: engineering, region: '330604', office: shangyu-hrss%s}\n"
+
+
+def test_a_committee_is_loaded_with_the_scope_that_its_row_lists_or_without_one(session, tmp_path):
+    scope = ", titles_reviewed: [technician], titles_recommended: [engineer, technician], specialties: [food]"
+    text = COMMITTEE % ("a", "甲评委会", scope) + COMMITTEE % ("b", "乙评委会", "")
+    file(tmp_path, text, "review_committees.yaml")
+    assert load_committees(tmp_path) == 2
+    one, other = by_code(session, ReviewCommittee, "a"), by_code(session, ReviewCommittee, "b")
+    assert [title.code for title in one.titles_reviewed] == ["technician"]
+    assert [title.code for title in one.titles_recommended] == ["technician", "engineer"]
+    assert [specialty.code for specialty in one.specialties_covered] == ["food"]
+    assert (other.titles, other.specialties) == ([], [])
+    assert load_committees(tmp_path) == 0
+    session.expire_all()
+    assert len(one.titles) == 3
+
+
+def test_what_is_wrong_with_a_scope_is_told_with_its_line(session, tmp_path):
+    text = COMMITTEE % ("a", "甲评委会", "") + COMMITTEE % ("b", "乙评委会", ", specialties: [food, nothing]")
+    text += COMMITTEE % ("c", "丙评委会", ", titles_reviewed: technician")
+    file(tmp_path, text, "review_committees.yaml")
+    with pytest.raises(FileFaults) as refusal:
+        load_committees(tmp_path)
+    assert [fault.field for fault in refusal.value.violations] == [
+        "review_committees.yaml:2",
+        "review_committees.yaml:3",
+    ]
+    assert refusal.value.violations[0].params["code"] == "nothing"
+
+
+def test_the_shipped_committee_covers_what_its_plan_offers(session):
+    one = by_code(session, ReviewCommittee, "shangyu-engineering-junior")
+    assert [title.code for title in one.titles_reviewed] == ["technician", "assistant-engineer"]
+    assert len(one.specialties_covered) == 28
+    assert (one.filing_number, one.filed_from, one.filed_until) == ("", None, None)
