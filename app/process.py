@@ -1,12 +1,17 @@
-"""Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back."""
+"""Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back. Per kind of job: what
+runs it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from app.applications import process
 from app.applications.services import papers
 from app.core.workflow import Gate
+from app.dry_runs import services as dry_runs
 from app.fees import services as fees
 from app.public_notices import services as notices
+from app.tasks.running import Kind
 
 PROCESS = process.Process(
     entering={Gate.FEE_PAID: fees.open_orders, Gate.PAPER_RECEIVED: papers.ask_for_papers},
@@ -22,6 +27,9 @@ PROCESS = process.Process(
         Gate.NOTICE_COMPLETED: notices.refuse_undo_once_started,
     },
 )
+
+
+JOBS: Mapping[str, Kind] = {dry_runs.KIND: dry_runs.run}
 
 
 def install() -> None:

@@ -51,6 +51,7 @@ def plan_context(plan: ReviewPlan, faults: Sequence[Violation] | None = None) ->
         "plan": plan,
         "may": {verb: _may(verb) and (own or verb == "export") for verb in ("clone", "publish", "export", "delete")},
         "editable": editable,
+        "dry_run": own and permitted(acting(db.session).roles, "start", "DryRun"),
         "faults": [Fault(place(one.field), _text(one), fault_url(plan.id, one.field)) for one in faults],
         "pairs": {part: _pairs(plan, part) for part in PAIRS},
         "tables": plan_tables(plan, names),

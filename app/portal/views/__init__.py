@@ -1,7 +1,8 @@
 """The public home and plans; an applicant's applications; everybody's messages."""
 
 from app.portal.views.home import HomeView, PlanPageView
+from app.portal.views.jobs import JobsView
 from app.portal.views.messages import MessagesView
 from app.portal.views.my_applications import MyApplicationView
 
-__all__ = ["HomeView", "MessagesView", "MyApplicationView", "PlanPageView"]
+__all__ = ["HomeView", "JobsView", "MessagesView", "MyApplicationView", "PlanPageView"]
