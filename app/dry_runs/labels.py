@@ -22,7 +22,7 @@ YES_OR_NO = _("yes or no")
 HEADERS: Mapping[str, Words] = {
     "reference": _("Number of the person"),
     "name": _("Name of the person"),
-    "title": _("Title applied for"),
+    "title": _("Title that is applied for"),
     "mode": _("Mode of applying"),
     "education": _("Highest education"),
     "degree": _("Degree held"),
@@ -125,7 +125,8 @@ def takes(key: str) -> str:
     what = TAKES[key]
     if not isinstance(what, EnumMeta):
         return str(what)
-    words = listed(str(label(one)) for one in what)
+    members: list[Enum] = list(what)
+    words = listed(str(label(one)) for one in members)
     if key == "appraisals":
         return gettext(
             "year:result, like 2022:%(example)s; one of: %(words)s",

@@ -67,7 +67,7 @@ def result_words(plan: ReviewPlan, result: Mapping[str, Any]) -> dict[str, Any]:
 
 def rows_header() -> list[Column]:
     """The columns of the file of all persons."""
-    words = (_("Number"), _("Name"), _("Title applied for"), _("Mode of applying"), _("Outcome"))
+    words = (_("Number"), _("Name"), _("Title that is applied for"), _("Mode of applying"), _("Result of the dry run"))
     return [*(Column(one, number == 0) for number, one in enumerate(words)), Column(_("What is missing"))]
 
 

@@ -28,7 +28,7 @@ class Job(Model):
     __table_args__ = (
         CheckConstraint("done >= 0", name="done_not_negative"),
         CheckConstraint("total >= 0", name="total_not_negative"),
-        CheckConstraint("total = 0 OR done <= total", name="done_within_total"),
+        CheckConstraint("total <= 0 OR done <= total", name="done_within_total"),
         CheckConstraint("version > 0", name="version_is_positive"),
         CheckConstraint("(status = 'RUNNING') = (worker IS NOT NULL)", name="worker_while_running"),
         CheckConstraint("status <> 'RUNNING' OR seen_at IS NOT NULL", name="seen_while_running"),

@@ -81,11 +81,11 @@ def run(job_id: int) -> bool:
     except JobLost:
         return False
     except DomainError as refusal:
-        return queries.end(taken.id, worker, clock.now(), _told(refusal))
+        return _failed(taken.id, worker, refusal)
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("job %s failed, reference %s", taken.id, reference)
-        return queries.end(taken.id, worker, clock.now(), _told(_crash(reference)))
+        return _failed(taken.id, worker, _crash(reference))
     finally:
         db.session.remove()
     return True
@@ -99,6 +99,12 @@ def _done(taken: queries.Taken, worker: str) -> Mapping[str, Any]:
     if actor is None or powers(actor) != taken.actor:
         raise Refused("The account that started this job has been closed or has other roles by now.")
     return tasks.kinds[taken.kind](Work(taken.id, taken.parameters, taken.subject_id, worker))
+
+
+def _failed(job_id: int, worker: str, refusal: DomainError) -> bool:
+    """End the job; what it wrote is given up first, since on SQLite it would keep everybody else from writing."""
+    db.session.rollback()
+    return queries.end(job_id, worker, clock.now(), _told(refusal))
 
 
 def _told(refusal: DomainError) -> dict[str, Any]:

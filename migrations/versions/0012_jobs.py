@@ -12,7 +12,7 @@ STATUSES = ("WAITING", "RUNNING", "DONE", "FAILED", "CANCELLED")
 CHECKS = {
     "done_not_negative": "done >= 0",
     "total_not_negative": "total >= 0",
-    "done_within_total": "total = 0 OR done <= total",
+    "done_within_total": "total <= 0 OR done <= total",
     "version_is_positive": "version > 0",
     "worker_while_running": "(status = 'RUNNING') = (worker IS NOT NULL)",
     "seen_while_running": "status <> 'RUNNING' OR seen_at IS NOT NULL",
