@@ -83,6 +83,17 @@ TAKES: Mapping[str, Words | type[Enum]] = {
     "characters": _("a number"),
     "self_score": _("a number"),
 }
+# Shorter than on other screens, as people write them in a sheet.
+SHORT: Mapping[Enum, Words] = {
+    FieldMatch.MATCHED: _("matching"),
+    FieldMatch.SIMILAR: _("similar"),
+    FieldMatch.UNMATCHED: _("not matching"),
+    AppraisalResult.EXCELLENT: _("excellent"),
+    AppraisalResult.QUALIFIED: _("qualified"),
+    AppraisalResult.BASICALLY_QUALIFIED: _("basically qualified"),
+    AppraisalResult.UNQUALIFIED: _("unqualified"),
+    AppraisalResult.NOT_GRADED: _("not graded"),
+}
 MEMBERS: tuple[type[Enum], ...] = (
     EducationLevel,
     Degree,
@@ -116,7 +127,7 @@ def member_words() -> dict[type[Enum], dict[str, Enum]]:
         with in_language(code):
             for kind in MEMBERS:
                 for one in kind:
-                    found[kind].update({plain(label(one)): one, plain(one.name): one})
+                    found[kind].update({plain(word): one for word in (label(one), SHORT.get(one, one.name), one.name)})
     return found
 
 
@@ -126,11 +137,11 @@ def takes(key: str) -> str:
     if not isinstance(what, EnumMeta):
         return str(what)
     members: list[Enum] = list(what)
-    words = listed(str(label(one)) for one in members)
+    words = listed(str(SHORT.get(one) or label(one)) for one in members)
     if key == "appraisals":
         return gettext(
             "year:result, like 2022:%(example)s; one of: %(words)s",
-            example=label(AppraisalResult.QUALIFIED),
+            example=SHORT[AppraisalResult.QUALIFIED],
             words=words,
         )
     return words

@@ -1,6 +1,6 @@
 """`make bench`: N applications (200,000 unless said) in a database of their own, then the figures.
 
-DB is sqlite or postgres. ONLY names some of the measurements (pages, deciding, printing, serving); the page in docs/ is
+DB is sqlite or postgres. ONLY names some of the measurements (pages, deciding, printing, serving, dryrun); the page in docs/ is
 left as it is where the pages are not among them.
 """
 
@@ -20,12 +20,12 @@ from sqlalchemy.pool import NullPool
 import run
 from app.extensions import db
 from config import PROJECT, Settings
-from tests.bench import deciding, pages, printing, report, serving
+from tests.bench import deciding, dryrun, pages, printing, report, serving
 from tests.bench.bare import bare_program
 from tests.bench.bench import Bench
 from tests.bench.filling import Filling
 
-PARTS = {"pages": pages, "deciding": deciding, "printing": printing, "serving": serving}
+PARTS = {"pages": pages, "deciding": deciding, "printing": printing, "serving": serving, "dryrun": dryrun}
 SECRET = "not a secret: a key for the benchmark only"
 
 
