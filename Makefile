@@ -12,7 +12,7 @@ test: $(DEV_STAMP)
 	@test -n "$$ZHIPING_TEST_POSTGRES_URL" || echo "PostgreSQL skipped: ZHIPING_TEST_POSTGRES_URL is not set"
 	$(BIN)/python -m pytest -n auto
 
-# N applications, DB=sqlite or postgres, ONLY=some of: pages deciding printing serving
+# N applications, DB=sqlite or postgres, ONLY=some of: pages deciding printing serving dryrun
 bench: $(DEV_STAMP)
 	N="$(N)" DB="$(DB)" ONLY="$(ONLY)" $(BIN)/python -m tests.bench
 

@@ -91,7 +91,11 @@ def serve(settings: Settings) -> None:
     """Serve until stopped, after saying where, and with which demo accounts."""
     import waitress
 
+    from app.tasks.consumer import Consumer
+
     application = prepare(settings)
+    # An office on SQLite is one process: whatever runs according to the database was left by the one before.
+    Consumer(application, alone=settings.is_sqlite).start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     print(f"\n职评 Zhiping: http://{settings.host}:{settings.port}\n")
     if settings.seed == "demo":

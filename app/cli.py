@@ -1,14 +1,15 @@
-"""Commands: flask audit verify | seal, plan check | import | export, account add | password, sync-roles."""
+"""Commands: flask audit verify | seal, plan check | import | export, account add | password, sync-roles, work."""
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
@@ -26,6 +27,7 @@ from app.extensions import db
 from app.plans import queries as plan_queries
 from app.plans import services as plans
 from app.plans.packs import export_pack
+from app.tasks.consumer import Consumer
 
 COMMAND_LINE = Actor.system("flask")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,7 +39,7 @@ account = AppGroup("account", help="Accounts of offices and administrators.")
 
 def register_commands(flask_app: Flask) -> None:
     """Attach every command to the program."""
-    for one in (audit, plan, account, sync_roles):
+    for one in (audit, plan, account, sync_roles, work):
         flask_app.cli.add_command(one)
 
 
@@ -183,3 +185,14 @@ def sync_roles() -> None:
             click.echo(_("Added: %(role)s.", role=name))
         for name in unknown:
             click.echo(_("%(role)s is no role of this program; take it from its accounts.", role=name), err=True)
+
+
+@click.command("work")
+@with_appcontext
+def work() -> None:
+    """Run background jobs until stopped; any number of these processes may work over one database."""
+    consumer = Consumer(current_app._get_current_object(), alone=False)  # type: ignore[attr-defined]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_received: consumer.stop())
+    click.echo(_("Working; stop with Ctrl+C."))
+    consumer.run()

@@ -14,4 +14,5 @@ import app.messages.models
 import app.organisations.models
 import app.plans.models
 import app.public_notices.models
-import app.reviews.models  # noqa: F401
+import app.reviews.models
+import app.tasks.models  # noqa: F401

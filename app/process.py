@@ -1,15 +1,20 @@
-"""Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back; whom plans ask."""
+"""Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back; whom plans ask.
+Per kind of job: what runs it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from app.applications import process
 from app.applications import queries as applications
 from app.applications.services import days, papers
 from app.core.workflow import Gate
+from app.dry_runs import services as dry_runs
 from app.fees import queries as fee_orders
 from app.fees import services as fees
 from app.plans import process as plans
 from app.public_notices import services as notices
+from app.tasks.running import Kind
 
 PROCESS = process.Process(
     entering={Gate.FEE_PAID: fees.open_orders, Gate.PAPER_RECEIVED: papers.ask_for_papers},
@@ -28,6 +33,9 @@ PROCESS = process.Process(
 PLANS = plans.Process(
     open_applications=applications.count_open, has_orders=fee_orders.any_under, tell=days.tell_of_changes
 )
+
+
+JOBS: Mapping[str, Kind] = {dry_runs.KIND: dry_runs.run}
 
 
 def install() -> None:

@@ -43,6 +43,7 @@ from app.plans.models import PlanRoute, ReviewPlan, RouteStage
 from app.plans.packs import SECTIONS
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
 from app.reviews.models import ReviewResult
+from app.tasks.models import Job
 
 Rules = dict[Role, RowRule]
 
@@ -289,6 +290,17 @@ def _saved_filter_rows() -> Rules:
     return {role: lambda saved: saved.account_id == MY_ACCOUNT for role in Role if role not in without_account}
 
 
+def _job_rows() -> Rules:
+    """Whoever started a job sees it, as long as they act for the same organisation."""
+
+    def started(job: Any) -> ColumnElement[bool]:
+        same = or_(job.organisation_id.is_(None), job.organisation_id == MY_ORGANISATION)
+        return and_(job.account_id == MY_ACCOUNT, same)
+
+    without_account = (Role.PUBLIC, Role.SYSTEM)
+    return {role: started for role in Role if role not in without_account}
+
+
 PLAN_ROWS = _plan_rows()
 ENTRY_ROWS = _entry_rows()
 
@@ -328,4 +340,5 @@ SCOPE: ScopeTable = {
     OutboxMessage: _message_rows(),
     DecisionRecord: _decision_rows(),
     SavedFilter: _saved_filter_rows(),
+    Job: _job_rows(),
 }

@@ -44,6 +44,7 @@ SCREENS: tuple[str, ...] = (
     "applications.views:WizardView",
     "public_notices.views:PublicNoticeView",
     "fees.views:FeeOrderView",
+    "dry_runs.views:DryRunView",
     "audits.views:AuditView",
     "audits.views:PaperView",
     "audits.views:ListNamingView",
@@ -55,6 +56,7 @@ SCREENS: tuple[str, ...] = (
     "portal.views:SelfCheckView",
     "portal.views:MyApplicationView",
     "portal.views:MessagesView",
+    "portal.views:JobsView",
 )
 
 # Every resource of the API under /api/v1/, in the same order.
@@ -119,7 +121,13 @@ MENU: tuple[MenuGroup, ...] = (
         ),
     ),
     MenuGroup(_("Accounts"), (MenuEntry(_("Accounts"), "AccountView.list", "list", "Account"),)),
-    MenuGroup(_("Messages"), (MenuEntry(_("Messages"), "MessagesView.list", "list", "Message", unread_count),)),
+    MenuGroup(
+        _("Messages"),
+        (
+            MenuEntry(_("Messages"), "MessagesView.list", "list", "Message", unread_count),
+            MenuEntry(_("My jobs"), "JobsView.list", "list", "Job"),
+        ),
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import app.models  # noqa: F401
 from app import process, scope, site_map
 from app.access.scoping import Scope
-from app.accounts.security import SecurityManager
+from app.accounts.security import SecurityManager, act_for
 from app.cli import register_commands
 from app.console.builder import Console
 from app.console.errors import register_error_pages
@@ -22,6 +22,7 @@ from app.console.translations import compiled_catalogs
 from app.core import clock
 from app.extensions import csrf, db
 from app.portal.views import HomeView
+from app.tasks import running
 from config import PROJECT, Settings
 
 _scope = Scope(scope.SCOPE)
@@ -46,6 +47,7 @@ def build(settings: Settings) -> Flask:
     csrf.init_app(flask_app)
     _scope.install(db.session)
     process.install()
+    running.install(flask_app, running.Tasks(process.JOBS, act_for))
     with flask_app.app_context():
         appbuilder = Console(
             flask_app,

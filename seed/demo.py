@@ -34,6 +34,7 @@ from app.core.actor import Actor
 from app.core.eligibility import AppraisalResult
 from app.core.tally import Ballot
 from app.core.workflow import Decision, Defect, StageOutcomeInput, StageResult
+from app.dry_runs import services as dry_runs
 from app.extensions import db
 from app.fees import queries as fees
 from app.fees import services as fee_services
@@ -129,6 +130,7 @@ def load_demo() -> None:
     _pay_and_hand_in(demo)
     _review(demo)
     add_committees(demo.today)
+    _try_rules(demo)
 
 
 def _open_plan(source: ReviewPlan, demo: Demo) -> ReviewPlan:
@@ -413,3 +415,9 @@ def _review(demo: Demo) -> None:
                 own = _of(demo, person)
                 announced = StageOutcomeInput(StageResult.ANNOUNCED, demo.after_notice(5), "虞人社演示〔2026〕1号")
                 record_outcome(own.id, own.version, announced)
+
+
+def _try_rules(demo: Demo) -> None:
+    """A dry run of the plan over those who applied; the server runs it once it has started."""
+    with demo.acting("planner"):
+        dry_runs.over_applications(demo.plan_id, [demo.plan_id], dry_runs.Asked(demo.cutoff))

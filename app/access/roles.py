@@ -71,6 +71,8 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "Application": LOOK,
         "StoredFile": {"show"},
         "Message": {"list"},
+        "Job": {"list", "cancel", "retry"},
+        "DryRun": {"show", "start"},
         **_KEYS,
         **dict.fromkeys(CATALOG, LOOK),
     },

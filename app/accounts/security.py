@@ -223,6 +223,16 @@ def actor_of(user: Any) -> Actor:
     )
 
 
+def act_for(account_id: int) -> Actor | None:
+    """Bind the session to an account without a request, for a job that it started; None where it may not sign in."""
+    account = active_account(account_id)
+    if account is None:
+        return None
+    actor = actor_of(account)
+    act_as(db.session, actor)
+    return actor
+
+
 def current_actor() -> Actor:
     """Who makes this request."""
     actor: Actor = g.get("actor") or Actor.public()

@@ -44,6 +44,24 @@ class Export:
             yield self.cells(*row)
 
 
+@dataclass(frozen=True)
+class Table:
+    """Rows that no statement reads: `lines` gives them one by one."""
+
+    title: str
+    columns: Sequence[Column]
+    lines: Iterable[Sequence[Cell]]
+
+    def rows(self) -> Iterable[Sequence[Cell]]:
+        """The rows."""
+        return self.lines
+
+
+def download(table: Table) -> Response:
+    """The table as an .xlsx file, whatever its length."""
+    return _called(_workbook(table), table.title, "xlsx")
+
+
 def answer(export: Export, kind: str) -> Response:
     """The file as a download: `kind` is xlsx or csv.
 
@@ -54,15 +72,19 @@ def answer(export: Export, kind: str) -> Response:
             "This list has more than %(most)s rows, the most that one file takes. Please set a filter first.",
             most=f"{MOST_ROWS:,}",
         )
-    response = _workbook(export) if kind == "xlsx" else _streamed(export)
+    return _called(_workbook(export) if kind == "xlsx" else _streamed(export), export.title, kind)
+
+
+def _called(response: Response, title: str, kind: str) -> Response:
+    """The answer under the table's title and today's date."""
     day = clock.today().isoformat()
     # The first name is for old browsers; a header may hold Latin letters only.
-    names = {"filename": f"{day}.{kind}", "filename*": f"UTF-8''{quote(f'{export.title}-{day}.{kind}', safe='')}"}
+    names = {"filename": f"{day}.{kind}", "filename*": f"UTF-8''{quote(f'{title}-{day}.{kind}', safe='')}"}
     response.headers.set("Content-Disposition", "attachment", **names)
     return response
 
 
-def _workbook(export: Export) -> Response:
+def _workbook(export: Export | Table) -> Response:
     """Out of a temporary file that has no name: it is gone once it is closed, sent or not."""
     with ExitStack() as unsent:
         handle = unsent.enter_context(tempfile.TemporaryFile())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Visit = Callable[[str], Visitor]
 
 # What no link leads to: answers to scripts, and addresses that a form of a list opens with its selection.
-NOT_LINKED = ("lookup",)
+NOT_LINKED = ("lookup", "state")
 FOR_PROGRAMS = re.compile(r"\w+Api\.|OpenApiDocument\.")
 FROM_FORMS = {
     "PublicNoticeView.new": "/notices/new?plan={plan}&rowid={row}",

@@ -32,6 +32,7 @@ class Filled:
     at_the_hrss: tuple[int, ...]
     identities: dict[str, str]
     applicants: dict[int, str]
+    plan_id: int
 
     @property
     def engine(self) -> Engine:
@@ -72,12 +73,12 @@ def filled(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, font
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-    names = ("employer", "hrss", *owners.values())
+    names = ("employer", "hrss", "planner", *owners.values())
     identities = {name: world.account(name).get_id() for name in names}
     with program.app_context():
         db.session.remove()
         db.engine.dispose()
-    return Filled(folder, tuple(waiting), tuple(audited), identities, owners)
+    return Filled(folder, tuple(waiting), tuple(audited), identities, owners, world.plan_id)
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ def plan_context(plan: ReviewPlan, refused: Sequence[Violation] | None = None) -
         "may_set_fees": _may("set_fees") and services.may_set_fees(plan),
         "live": plan.status in (PlanStatus.PUBLISHED, PlanStatus.CLOSED),
         "editable": editable,
+        "dry_run": own and permitted(acting(db.session).roles, "start", "DryRun"),
         "faults": faults(plan, found.errors),
         "warnings": faults(plan, found.warnings),
         "taken": [(name, str(SECTION_LABELS[name]), count) for name, count in taken.items()],

@@ -103,6 +103,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     "applicant_a": {
         **WITH_A,
         "SavedFilter": "a",
+        "Job": "a",
         "ArchiveEntry": "a a_beside a_draft",
         "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside a_draft a_unused",
         "Payment": "a",
@@ -112,6 +113,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     "applicant_b": {
         **WITH_B,
         "SavedFilter": "b",
+        "Job": "b",
         "Payment": "b",
         "OutboxMessage": "b",
         "DecisionRecord": "APPLICATION:b ARCHIVE_ENTRY:b",
@@ -218,7 +220,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     "finance_a": {"Application": "a", "FeeOrder": "a", "Payment": "a"},
     "finance_b": {"Application": "b f", "FeeOrder": "b f", "Payment": "b"},
     "expert": {},
-    "editor": {"SavedFilter": "editor"},
+    "editor": {"SavedFilter": "editor", "Job": "editor"},
     "system_administrator": {},
     "security_administrator": {},
     "viewer": {"DecisionRecord": "*"},

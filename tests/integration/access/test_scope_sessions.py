@@ -21,6 +21,7 @@ from app.console.models import SavedFilter
 from app.core.actor import Actor, Role
 from app.files.models import StoredFile
 from app.organisations.models import Organisation
+from app.tasks.models import Job
 from tests.helpers import count_statements
 from tests.integration.access.expected import SEEN, actor_called, expected
 from tests.integration.access.world import ScopeWorld
@@ -183,7 +184,7 @@ def test_the_scope_costs_a_request_for_one_row_no_scan(
 def test_every_role_is_a_role_of_the_table_or_sees_only_what_is_public() -> None:
     published = {model for model, rules in scope.SCOPE.items() if Role.PUBLIC in rules}
     for role in (Role.EXPERT, Role.CATALOG_EDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR):
-        assert {model for model, rules in scope.SCOPE.items() if role in rules} == published | {SavedFilter}
+        assert {model for model, rules in scope.SCOPE.items() if role in rules} == published | {SavedFilter, Job}
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from app.plans.models import FeeStandard, PlanAttachment, PlanRoute, ReviewPlan,
 from app.plans.packs import SECTIONS
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
 from app.reviews.models import ReviewResult
+from app.tasks.models import Job
 from tests.integration.database.rows import MOMENT, Rows
 
 STORED, SENT = MOMENT + dt.timedelta(hours=1), MOMENT + dt.timedelta(hours=2)
@@ -103,6 +104,7 @@ class ScopeWorld:
         self._add(Account, "editor")
         for label in ("a", "b", "editor"):
             self._add(SavedFilter, label, account_id=self.ids[Account][label])
+            self._add(Job, label, account_id=self.ids[Account][label])
 
     def _applications(self) -> None:
         for label, side, status in (

@@ -18,6 +18,8 @@ NO_SUCH_ROW = 999_999_999
 NEXT_DAY = DAY + dt.timedelta(days=1)
 UNDER_WAY = {"status": "UNDER_WAY", "stage_id": NEW_PARENT, "holder_id": NEW_PARENT, "submission_count": 1}
 
+RUNNING = {"status": "RUNNING", "worker": "x", "seen_at": MOMENT}
+
 
 class Case(NamedTuple):
     """The rows on the right side of a check's boundary, and the rows one step beyond it."""
@@ -50,6 +52,27 @@ RECOMMENDED = {"kind": "RECOMMENDATION", "result": "RECOMMENDED"}
 CAME_BACK = {"kind": "RECOMMENDATION", "result": "APPROVED", "from_outside": True, "document_number": "1"}
 
 CHECKS: Mapping[str, Case] = {
+    "ck_jobs_done_not_negative": _not_negative("done"),
+    "ck_jobs_total_not_negative": _not_negative("total"),
+    "ck_jobs_done_within_total": Case(({"done": 3, "total": 3}, {"done": 3, "total": 0}), ({"done": 4, "total": 3},)),
+    "ck_jobs_version_is_positive": _positive("version"),
+    "ck_jobs_worker_while_running": Case(
+        ({"status": "WAITING", "worker": None}, RUNNING),
+        ({**RUNNING, "worker": None}, {"status": "WAITING", "worker": "x"}),
+    ),
+    "ck_jobs_seen_while_running": Case((RUNNING,), ({**RUNNING, "seen_at": None},)),
+    "ck_jobs_finished_when_ended": Case(
+        ({"status": "CANCELLED", "finished_at": MOMENT}, {"status": "WAITING", "finished_at": None}),
+        ({"status": "CANCELLED", "finished_at": None}, {"status": "WAITING", "finished_at": MOMENT}),
+    ),
+    "ck_jobs_error_when_failed": Case(
+        ({"status": "FAILED", "finished_at": MOMENT, "error": {}},),
+        ({"status": "FAILED", "finished_at": MOMENT, "error": None}, {"status": "WAITING", "error": {}}),
+    ),
+    "ck_jobs_result_when_done": Case(
+        ({"status": "DONE", "finished_at": MOMENT, "result": {}},),
+        ({"status": "DONE", "finished_at": MOMENT, "result": None},),
+    ),
     "ck_applicants_insurance_starts_before_it_ends": _in_order("insurance_started_on", "insurance_ended_on"),
     "ck_applications_held_only_while_under_way": Case(
         ({"status": "DRAFT"}, {"status": "COMPLETED", "submission_count": 1}, UNDER_WAY),

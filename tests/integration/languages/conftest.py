@@ -26,8 +26,11 @@ def populate_everything(world: World) -> dict[str, int]:
     from app.catalog.models import HolidayOverride
     from app.core.actor import Actor, Role
     from app.core.workflow import Decision
+    from app.dry_runs import services as dry_runs
     from app.extensions import db
     from app.plans import services as plans
+    from app.tasks import services as jobs
+    from app.tasks.running import run
 
     places = populate(world)
     places["returned"] = world.submitted("辛待修改")
@@ -59,6 +62,13 @@ def populate_everything(world: World) -> dict[str, int]:
         for role in (Role.CATALOG_EDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.EXPERT):
             world.accounts[role.name.lower()] = add_account(role.name.lower(), role)
         db.session.commit()
+    with world.acting("planner", SUBMITTED):
+        done = dry_runs.over_applications(world.plan_id, [world.plan_id], dry_runs.Asked(dt.date(2023, 3, 31))).id
+        stopped = dry_runs.over_applications(world.plan_id, [world.plan_id], dry_runs.Asked(dt.date(2023, 3, 31))).id
+        db.session.commit()
+        jobs.cancel(stopped, 1)
+    with world.flask_app.app_context():
+        assert run(done)
     return places
 
 

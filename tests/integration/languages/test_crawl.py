@@ -21,7 +21,7 @@ START = ("/", "/login/", "/no-such-page")
 PASSED_BY = 2  # addresses of one endpoint that are opened for one person
 # Answers that are no pages, and the ways of a program that reads JSON.
 NO_PAGES = re.compile(
-    r"\.(lookup|autosave_data|export|sheet|waiting_sheet|review_sheet)$|^FileView\.|Api\.|^OpenApiDocument\."
+    r"\.(lookup|autosave_data|state|export|sheet|waiting_sheet|review_sheet)$|^FileView\.|Api\.|^OpenApiDocument\."
 )
 # What is the same in both languages: marks of formats and units, examples of what a cell of a plan takes, a command.
 KNOWN_LATIN = frozenset(

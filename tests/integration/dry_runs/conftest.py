@@ -1,0 +1,41 @@
+"""The published plan with people who have applied, their plan's administrator, and a consumer that runs by hand."""
+
+import pytest
+
+from tests.builders import CONCLUDED, build_world
+from tests.helpers import Browser
+
+
+@pytest.fixture
+def world(flask_app, clock_at):
+    """The published Shangyu plan."""
+    made = build_world(flask_app)
+    clock_at(CONCLUDED)
+    return made
+
+
+@pytest.fixture
+def browser_of(flask_app, world, sign_in):
+    """`browser_of(name)`: a browser of its own in which that account of the world is signed in."""
+    return lambda name: sign_in(Browser(flask_app), world.account(name))
+
+
+@pytest.fixture
+def planner(browser_of):
+    return browser_of("planner")
+
+
+@pytest.fixture
+def run_jobs(flask_app):
+    """Run every job that waits, as a consumer does; how many were done or refused."""
+    from app.tasks.queue import queue
+    from app.tasks.running import run
+
+    def work():
+        done = 0
+        with flask_app.app_context():
+            while (job_id := queue().next()) is not None:
+                done += run(job_id)
+        return done
+
+    return work
