@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import partial
 from typing import Any, Protocol
@@ -100,7 +100,7 @@ def _names(
 
 def merged(many: Sequence[Names]) -> Names:
     """The names of several plans; where two call a mode differently, the first does."""
-    tables = zip(*((one.titles, one.regions, one.modes, one.categories, one.departments) for one in many), strict=True)
+    tables = zip(*([getattr(one, table.name) for table in fields(Names)] for one in many), strict=True)
     return Names(*({name: words for one in reversed(table) for name, words in one.items()} for table in tables))
 
 
