@@ -6,22 +6,26 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from flask_appbuilder import IndexView, expose
+from flask_babel import gettext as _
 
 from app.access.roles import permitted
 from app.access.scoping import acting
 from app.applicants import queries as applicants
 from app.applications import queries as applications
 from app.applications import services
+from app.applications.labels import mode_words
 from app.applications.views.steps import step_url
 from app.console.commands import SEE_OTHER, command
 from app.console.errors import translate
+from app.console.formats import day, parted
+from app.console.layout import label
 from app.console.screens import BaseScreen, screen_permission
 from app.core import clock
 from app.core.errors import Refused
 from app.extensions import db
 from app.plans import queries as plans
 from app.plans.models import ReviewPlan
-from app.plans.views.wording import names_of
+from app.plans.views.wording import Names, condition_words, names_of
 from app.portal.labels import holder_words, path_table, plan_dates, requirement_items
 
 PLAN = "<int(max=2147483647):plan_id>"
@@ -64,14 +68,17 @@ class PlanPageView(BaseScreen):
 
     def _page(self, plan: ReviewPlan, refused: Refused | None = None) -> Any:
         applicant_id = acting(db.session).applicant_id
+        names = names_of(plan)
         return self.render(
             "portal/plan.html",
             plan=plan,
             days_left=(plan.applicant_deadline - clock.today()).days,
             dates=plan_dates(plan),
+            deadlines=_deadlines(plan, names),
+            modes=[mode_words(row) for row in plan.modes],
             parts=_parts(plan),
             paths=path_table(plan, applicants.title_names()),
-            requirements=requirement_items(plan, names_of(plan)),
+            requirements=requirement_items(plan, names),
             routes=[(route, [(stage, holder_words(stage)) for stage in route.stages]) for route in plan.routes],
             quoted={clause.key: clause for clause in plan.clauses},
             refusal=translate(refused.message, refused.params) if refused else "",
@@ -79,6 +86,18 @@ class PlanPageView(BaseScreen):
             sign_in_url=url_for("SignInView.login", next=request.path),
             may_apply=self.may("apply"),
         )
+
+
+def _deadlines(plan: ReviewPlan, names: Names) -> list[tuple[str, str]]:
+    """(name, words) of the days that hold beside the plan's own: when, with whom, for whom."""
+    found = []
+    for row in plan.deadlines:
+        when = day(row.due_on)
+        if row.starts_on is not None:
+            when = _("%(first)s to %(last)s", first=day(row.starts_on), last=when)
+        whom = row.organisation.name if row.organisation else label(row.holder)
+        found.append((row.name, parted(filter(None, (when, whom, condition_words(row.applies_when, names))))))
+    return found
 
 
 def _parts(plan: ReviewPlan) -> list[tuple[str, list[str]]]:
