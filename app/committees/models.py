@@ -124,7 +124,7 @@ class CommitteeFiling(Model):
     committee: Mapped[ReviewCommittee] = relationship("ReviewCommittee")
 
     def __str__(self) -> str:
-        return f"{self.committee.name} {self.year}"
+        return self.committee.name
 
 
 class Entrustment(Model):
