@@ -1,7 +1,7 @@
 """`make bench`: N applications (200,000 unless said) in a database of their own, then the figures.
 
-DB is sqlite or postgres. ONLY names some of the measurements (pages, deciding, printing, serving, dryrun); the page in docs/ is
-left as it is where the pages are not among them.
+DB is sqlite or postgres. ONLY names some of the measurements (pages, deciding, printing, serving, dryrun); the page in
+docs/ is left as it is where the pages are not among them.
 """
 
 from __future__ import annotations
