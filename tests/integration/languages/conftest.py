@@ -41,7 +41,7 @@ def populate_everything(world: World) -> dict[str, int]:
     with world.acting("planner", SUBMITTED):
         places["plan"] = plans.clone(world.plan_id, dt.date(2024, 2, 21), "2024年度初级职称评审计划", "shangyu-2024").id
     with world.reading():
-        fresh = plans.clone(world.plan_id, dt.date(2023, 2, 22), "2023年度初级职称评审计划（第二次）", "shangyu-2023-2")
+        fresh = plans.clone(world.plan_id, dt.date(2023, 2, 22), "2023年度第二次初级职称评审计划", "shangyu-2023-2")
         plans.publish(fresh.id, fresh.version)
         plans.amend(fresh.id, fresh.version, {"notes": "请提前准备材料。"}, "补充说明")
         db.session.commit()
