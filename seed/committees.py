@@ -27,14 +27,14 @@ def add_committees(today: dt.date) -> None:
     last = today + dt.timedelta(days=ENDS_IN_DAYS)
     committee = ReviewCommittee(
         code="demo-furniture-autonomous",
-        name="示例家居行业企业工程师自主评审委员会（演示）",
+        name="示例家居行业企业工程师自主评审委员会",
         level=CommitteeLevel.INTERMEDIATE,
         kind=CommitteeKind.AUTONOMOUS,
         series=series,
         region=region,
         office=issuer,
         organisation=issuer,
-        filing_number="示例备〔1〕号（演示）",
+        filing_number="示例备1号",
         filed_from=last - dt.timedelta(days=3 * 365),
         filed_until=last,
         titles=[CommitteeTitle(title=title)],
@@ -46,9 +46,9 @@ def add_committees(today: dt.date) -> None:
     db.session.add(
         Entrustment(
             issuer=issuer,
-            body="示例行业协会（演示）",
+            body="示例行业协会",
             level=CommitteeLevel.SENIOR,
-            letter_number="示例委〔1〕号（演示）",
+            letter_number="示例委1号",
             valid_from=today,
             valid_until=last,
         )

@@ -136,6 +136,8 @@ class ReviewCommitteeView(CatalogView):
     }
     empty_words = _("Applicants choose from the committees that their plan names.")
 
+    show_columns: Any = None
+
     def _init_properties(self) -> None:
         """The page draws the scope itself; Flask-AppBuilder takes the columns to be those of the field sets."""
         super()._init_properties()
