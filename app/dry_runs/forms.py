@@ -35,7 +35,7 @@ class DryRunForm(ConsoleForm):
         coerce=int,
         validate_choice=False,
     )
-    facts = FileField(_("Spreadsheet of facts (.xlsx or .csv)"))
+    facts = FileField(_("Spreadsheet of facts (Excel or CSV)"))
     title = SelectField(_("Title that everybody applies for"), filters=[tidy], validate_choice=False)
     mode = SelectField(_("Mode in which everybody applies"), filters=[tidy], validate_choice=False)
     submitted_on = IsoDateField(_("As if submitted on"), [InputRequired(REQUIRED)])

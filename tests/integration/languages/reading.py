@@ -109,6 +109,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
     elif isinstance(value, str):
         yield value
+        yield value.rstrip("*")  # a name of which only the beginning is shown
         yield from (line.strip() for line in value.splitlines())
         if value[:1] in '[{"':
             try:
