@@ -123,7 +123,6 @@ class ReviewCommitteeView(CatalogView):
     related_views = [CommitteeFilingView, EntrustmentView]
     label_columns = COLUMN_LABELS
     formatters_columns = {"filed_until": last_day}
-    show_columns: list[str]
     base_order = ("name", "asc")
     description_columns = {
         "code": CODE_HINT,
