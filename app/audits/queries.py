@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, or_, select, union_all
+from sqlalchemy import ColumnElement, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.roles import permitted
@@ -24,8 +24,9 @@ from app.core.clock import OFFICE_ZONE
 from app.core.workflow import StageKind, Status
 from app.extensions import db
 from app.organisations.models import Organisation
-from app.plans.enums import DeadlineKind, PlanStatus
-from app.plans.models import PlanDeadline, ReviewPlan, RouteStage
+from app.plans.enums import PlanStatus
+from app.plans.models import ReviewPlan, RouteStage
+from app.plans.published import ReceivingDay, published
 
 MOST_PLANS = 200
 HELD = ApplicationHolding.__table__.alias("held")
@@ -109,16 +110,11 @@ def _may_look_within(asked: QueueFilter) -> bool:
     return bool(asked.name) and asked.tab is Tab.WAITING
 
 
-def lists_asked(route_ids: Collection[int]) -> list[str]:
-    """Names of the lists that stages of these routes ask for, in the order of their stages."""
-    if not route_ids:
-        return []
-    statement = (
-        select(RouteStage.applies_when)
-        .where(RouteStage.route_id.in_(route_ids), cast(RouteStage.applies_when, Text).contains(NAMED_IN))
-        .order_by(RouteStage.route_id, RouteStage.position)
-    )
-    return list(dict.fromkeys(name for asked in db.session.scalars(statement) for name in asked[NAMED_IN]))
+def lists_asked(rows: Iterable[Application]) -> list[str]:
+    """Names of the lists that stages of these applications' routes ask for, in the order of their stages."""
+    ways = {row.route_id: published(row.plan).routes.get(row.route_id) for row in rows if row.route_id is not None}
+    stages = [stage for way in ways.values() if way is not None for stage in way.route.stages]
+    return list(dict.fromkeys(name for stage in stages for name in stage.applies_when.get(NAMED_IN, ())))
 
 
 def named_in_lists(application_ids: Collection[int]) -> dict[int, list[str]]:
@@ -134,25 +130,26 @@ def named_in_lists(application_ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
-def receiving_deadlines(plan_ids: Collection[int], today: dt.date) -> Sequence[PlanDeadline]:
-    """Days of these plans after which somebody takes nothing in, the nearest first: those of the last month, and those
-    to come."""
-    statement = (
-        select(PlanDeadline)
-        .where(
-            PlanDeadline.plan_id.in_(plan_ids),
-            PlanDeadline.kind == DeadlineKind.RECEIVING,
-            PlanDeadline.due_on >= today - dt.timedelta(days=30),
-        )
-        .options(joinedload(PlanDeadline.plan).load_only(ReviewPlan.name), joinedload(PlanDeadline.organisation))
-        .order_by(PlanDeadline.due_on, PlanDeadline.id)
+def receiving_days(rows: Iterable[Application], today: dt.date) -> list[tuple[str, ReceivingDay, str]]:
+    """Plan, day and the name of its organisation ("" for a kind of holder) after which somebody takes nothing in: those
+    of the last month and those to come, the nearest first."""
+    plans = {row.plan_id: row.plan for row in rows}
+    since = today - dt.timedelta(days=30)
+    found = [(plan.name, one) for plan in plans.values() for one in published(plan).receiving if one.due_on >= since]
+    ids = {one.organisation_id for _plan, one in found if one.organisation_id is not None}
+    names = (
+        db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))) if ids else ()
     )
-    return db.session.scalars(statement).all()
+    known: dict[int | None, str] = dict(tuple(row) for row in names)
+    ordered = sorted(found, key=lambda pair: pair[1].due_on)
+    return [(plan, one, known.get(one.organisation_id, "")) for plan, one in ordered]
 
 
 def _reference(model: Any) -> list[Any]:
-    """What names a row of the model: to people its name, to programs its code where it has one."""
-    return [getattr(model, column) for column in ("code", "name") if hasattr(model, column)]
+    """What names a row of the model: to people its name, to programs its code where it has one; of a plan also what
+    `published` finds it by."""
+    columns = ("code", "name", *(("status", "version", "published_at") if model is ReviewPlan else ()))
+    return [getattr(model, column) for column in columns if hasattr(model, column)]
 
 
 def queue_rows(asked: QueueFilter, organisation_id: int | None) -> Rows:

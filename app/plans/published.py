@@ -1,7 +1,7 @@
-"""What a published plan says for good: routes and clauses, which the process reads once for each plan.
+"""What a published plan says: routes, clauses and receiving days, which the process reads once for each version.
 
-No row of a published plan can change (`services._keep_frozen`), so nothing kept here can be out of date; publishing
-counts the version. Kept are values without a person, an organisation's name or a deadline: those are read each time.
+Its rows are frozen but for those that an amendment changes (`services.amending`), and whatever changes a plan counts
+its version: what is kept under one cannot be out of date. Kept are values without a person or an organisation's name.
 A draft is read anew by every caller.
 """
 
@@ -20,8 +20,8 @@ from sqlalchemy.orm import selectinload
 from app.access.scoping import BUILT_ONCE
 from app.core.workflow import HolderKind, Route, Subject
 from app.extensions import db
-from app.plans.enums import PlanStatus
-from app.plans.models import PlanClause, PlanRoute, ReviewPlan
+from app.plans.enums import DeadlineKind, PlanStatus
+from app.plans.models import PlanClause, PlanDeadline, PlanRoute, ReviewPlan
 from app.plans.rules import core_route, route_for
 
 MOST_PLANS = 200
@@ -33,6 +33,12 @@ _ROUTES = (
     .where(PlanRoute.plan_id == bindparam("plan_id"))
     .options(selectinload(PlanRoute.stages))
     .order_by(PlanRoute.position)
+    .execution_options(**BUILT_ONCE)
+)
+_RECEIVING = (
+    select(PlanDeadline.name, PlanDeadline.holder, PlanDeadline.organisation_id, PlanDeadline.due_on)
+    .where(PlanDeadline.plan_id == bindparam("plan_id"), PlanDeadline.kind == DeadlineKind.RECEIVING)
+    .order_by(PlanDeadline.due_on, PlanDeadline.id)
     .execution_options(**BUILT_ONCE)
 )
 _CLAUSES = (
@@ -50,6 +56,16 @@ class Clause:
     key: str
     part: str
     text: str
+
+
+@dataclass(frozen=True)
+class ReceivingDay:
+    """Until when somebody takes applications in: a kind of holder, or one organisation by id."""
+
+    name: str
+    holder: HolderKind | None
+    organisation_id: int | None
+    due_on: dt.date
 
 
 @dataclass(frozen=True)
@@ -72,10 +88,11 @@ class PublishedRoute:
 
 @dataclass(frozen=True)
 class PublishedPlan:
-    """`routes` by id, in the order in which their conditions are asked."""
+    """`routes` by id, in the order in which their conditions are asked; `receiving` the earliest day first."""
 
     routes: Mapping[int, PublishedRoute]
     clauses: tuple[Clause, ...]
+    receiving: tuple[ReceivingDay, ...] = ()
 
     def route_of(self, route_id: int | None, subject: Subject) -> PublishedRoute | None:
         """The route of this id; without one the first whose condition holds, None where none does."""
@@ -106,6 +123,7 @@ def _read(plan_id: int) -> PublishedPlan:
     return PublishedPlan(
         {row.id: _route(row) for row in db.session.scalars(_ROUTES, asked)},
         tuple(Clause(*row) for row in db.session.execute(_CLAUSES, asked)),
+        tuple(ReceivingDay(*row) for row in db.session.execute(_RECEIVING, asked)),
     )
 
 

@@ -10,7 +10,7 @@ from app.console.formats import day
 from app.console.layout import Words, label
 from app.core.eligibility import RulingKind
 from app.core.workflow import Gate
-from app.plans.models import PlanDeadline
+from app.plans.published import ReceivingDay
 
 TAB_LABELS: dict[Tab, Words] = {
     Tab.WAITING: _("Waiting"),
@@ -43,13 +43,12 @@ STOCK: dict[str, tuple[Words, ...]] = {
 }
 
 
-def receiving_words(deadline: PlanDeadline) -> str:
+def receiving_words(plan: str, one: ReceivingDay, organisation: str) -> str:
     """Until when somebody takes applications of a plan in (R-215 to R-220)."""
-    holder = deadline.organisation.name if deadline.organisation else label(deadline.holder)
     return gettext(
         "%(plan)s: %(name)s – %(holder)s takes applications in until %(day)s.",
-        plan=deadline.plan.name,
-        name=deadline.name,
-        holder=holder,
-        day=day(deadline.due_on),
+        plan=plan,
+        name=one.name,
+        holder=organisation or label(one.holder),
+        day=day(one.due_on),
     )

@@ -73,7 +73,7 @@ def _together(asked: QueueFilter, rows: Sequence[Application], may: bool) -> dic
         return {"may_pass": False, "bulk": None, "lists": [], "named": {}, "deadlines": []}
     kinds = {row.stage_kind for row in rows}
     bulk = bulk_panel(kinds)
-    lists = queries.lists_asked({row.route_id for row in rows if row.route_id is not None})
+    lists = queries.lists_asked(rows)
     return {
         "may_pass": any(Decision.PASS in OFFERED[StageKind[kind]] for kind in kinds),
         "bulk": bulk[1].template if bulk else None,
@@ -90,9 +90,7 @@ def _together(asked: QueueFilter, rows: Sequence[Application], may: bool) -> dic
             key: [list_word(name) for name in names]
             for key, names in (queries.named_in_lists([row.id for row in rows]) if lists else {}).items()
         },
-        "deadlines": [
-            receiving_words(one) for one in queries.receiving_deadlines({row.plan_id for row in rows}, clock.today())
-        ],
+        "deadlines": [receiving_words(*told) for told in queries.receiving_days(rows, clock.today())],
     }
 
 
