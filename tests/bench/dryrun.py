@@ -6,11 +6,12 @@ import os
 import tracemalloc
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select, update
 
 from app.access.models import Account
 from app.access.scoping import act_as
 from app.accounts.security import actor_of
+from app.applications.models import Submission
 from app.core import clock
 from app.core.actor import Actor
 from app.dry_runs import services
@@ -68,6 +69,10 @@ def _peak(bench: Bench) -> str:
 
 def _enqueued() -> int:
     act_as(db.session, Actor.system("bench"))
+    # Most rows of the benchmark froze a stub: here everybody handed in a whole application.
+    size = func.length(cast(Submission.content, Text))
+    whole = db.session.scalars(select(Submission.content).order_by(size.desc()).limit(1)).one()
+    db.session.execute(update(Submission).values(content=whole))
     plans = select(ReviewPlan).where(ReviewPlan.issuer_id.is_not(None)).order_by(ReviewPlan.id)
     plan: Any = db.session.scalars(plans).first()
     accounts = select(Account).where(Account.organisation_id == plan.issuer_id)
