@@ -9,7 +9,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import IO, Any, TypeAlias
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -28,11 +27,11 @@ PROBE_BYTES = 1024 * 1024
 UNREADABLE = (
     "The file cannot be read as a spreadsheet (.xlsx or .csv). Please open it in Excel or WPS and save it as .xlsx."
 )
+# All that openpyxl and csv let through of what is not right; errors of XML are SyntaxErrors.
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     InvalidFileException,
-    ParseError,
     AttributeError,
     EOFError,
     IndexError,
@@ -40,6 +39,7 @@ BROKEN = (
     NotImplementedError,
     OSError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
     csv.Error,
@@ -54,7 +54,7 @@ def read_rows(stream: IO[bytes]) -> Iterator[Row]:
     """
     is_workbook = stream.read(len(ZIP)) == ZIP
     stream.seek(0)
-    rows = _workbook_rows(stream) if is_workbook else _csv_rows(stream)
+    rows = workbook_rows(stream, UNPACKED_BYTES) if is_workbook else _csv_rows(stream)
     while True:
         try:
             number, values = next(rows)
@@ -66,9 +66,10 @@ def read_rows(stream: IO[bytes]) -> Iterator[Row]:
             yield number, values
 
 
-def _workbook_rows(stream: IO[bytes]) -> Iterator[Row]:
+def workbook_rows(stream: IO[bytes], unpacked_bytes: int) -> Iterator[Row]:
+    """Every row of a workbook's first sheet, empty ones too. Raises TooLarge, and BROKEN for what is no workbook."""
     with zipfile.ZipFile(stream) as packed:
-        if sum(part.file_size for part in packed.infolist()) > UNPACKED_BYTES:
+        if sum(part.file_size for part in packed.infolist()) > unpacked_bytes:
             raise TooLarge("The workbook is too large once unpacked. Please keep only the sheet that is asked for.")
     stream.seek(0)
     workbook = load_workbook(stream, read_only=True, data_only=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.eligibility import ApplicantFacts, Finding, Outcome, Rules, assess, freeze, reachable
 from app.core.eligibility.vocabulary import PathKind
-from app.core.workflow import Subject, matches
-from app.plans.rules import document_rules
+from app.core.workflow import Subject
 
 PATHS = "paths"
 MOST_EXAMPLES = 5
@@ -25,24 +22,6 @@ class Person:
     name: str
     facts: ApplicantFacts
     subject: Subject
-
-
-class EffectiveRules:
-    """A plan's document as rules, read once for all whose title, mode and applying requirements are equal."""
-
-    def __init__(self, document: Mapping[str, Any], submitted_on: dt.date) -> None:
-        self._document = document
-        self._submitted_on = submitted_on
-        self._conditions = [row["applies_when"] for row in document["requirements"]]
-        self._read: dict[Any, Rules] = {}
-
-    def of(self, subject: Subject) -> Rules:
-        """What this person is held against."""
-        applying = tuple(not condition or matches(condition, subject) for condition in self._conditions)
-        key = (subject.title_code, subject.mode, applying)
-        if key not in self._read:
-            self._read[key] = document_rules(self._document, subject, self._submitted_on)
-        return self._read[key]
 
 
 class Tally:

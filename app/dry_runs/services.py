@@ -15,13 +15,13 @@ from flask import current_app
 
 from app.access.scoping import acting
 from app.applications.models import printed_number
+from app.applications.rules import facts_from_submission, subject_from_submission
 from app.core.errors import Invalid, OutOfScope, Refused, Violation
 from app.core.workflow import Subject
 from app.documents.sheet_rows import read_rows
 from app.dry_runs import queries
-from app.dry_runs.facts import facts_of_submission, subject_of_submission
 from app.dry_runs.labels import headers, member_words, shown_headers
-from app.dry_runs.rules import EffectiveRules, Person, Tally
+from app.dry_runs.rules import Person, Tally
 from app.dry_runs.sheets import FactSheet, Words, plain
 from app.extensions import db
 from app.files.services import store
@@ -30,7 +30,7 @@ from app.files.store import NO_ROOM, StorageFull
 from app.plans import queries as plans
 from app.plans.models import ReviewPlan
 from app.plans.packs import Document, document_of
-from app.plans.rules import inheriting
+from app.plans.rules import PlanRules, inheriting
 from app.plans.services import own_plan
 from app.tasks import queries as jobs
 from app.tasks.models import Job
@@ -92,13 +92,13 @@ def run(work: Work) -> dict[str, Any]:
     asked = Asked(
         dt.date.fromisoformat(work.parameters["submitted_on"]), work.parameters["title"], work.parameters["mode"]
     )
-    rules, tally = EffectiveRules(effective_document(plan), asked.submitted_on), Tally()
+    rules, tally = PlanRules(effective_document(plan)), Tally()
     done, unreadable = 0, 0
     try:
         with tempfile.TemporaryFile(dir=current_app.config["ZHIPING"].data_dir) as kept:
             with gzip.GzipFile(fileobj=kept, mode="wb", compresslevel=1, mtime=0) as packed:
                 for persons, size, total in _population(plan, asked, work.parameters):
-                    rows = [tally.count(person, rules.of(person.subject)) for person in persons]
+                    rows = [tally.count(person, rules.of(person.subject, asked.submitted_on)) for person in persons]
                     packed.write("".join(f"{_dumped(row)}\n" for row in rows).encode())
                     done += size
                     unreadable += size - len(rows)
@@ -189,7 +189,7 @@ def _submitted(asked: Asked, row: tuple[int, int, Mapping[str, Any]]) -> Person 
     """One submission as a person; None where its content is not what submissions are."""
     application_id, year, content = row
     try:
-        facts, subject = facts_of_submission(content), subject_of_submission(content)
+        facts, subject = facts_from_submission(content), subject_from_submission(content)
         name: str = content["person"]["name"]
     except (KeyError, TypeError, ValueError):
         return None
