@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask_appbuilder import IndexView, expose
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access.roles import permitted
 from app.access.scoping import acting
@@ -17,7 +18,7 @@ from app.applications.labels import mode_words
 from app.applications.views.steps import step_url
 from app.console.commands import SEE_OTHER, command
 from app.console.errors import translate
-from app.console.formats import day, parted
+from app.console.formats import day, money, parted
 from app.console.layout import label
 from app.console.screens import BaseScreen, screen_permission
 from app.core import clock
@@ -75,6 +76,8 @@ class PlanPageView(BaseScreen):
             days_left=(plan.applicant_deadline - clock.today()).days,
             dates=plan_dates(plan),
             deadlines=_deadlines(plan, names),
+            fees=_fees(plan, names),
+            papers=_papers(plan, names),
             modes=[mode_words(row) for row in plan.modes],
             parts=_parts(plan),
             paths=path_table(plan, applicants.title_names()),
@@ -86,6 +89,37 @@ class PlanPageView(BaseScreen):
             sign_in_url=url_for("SignInView.login", next=request.path),
             may_apply=self.may("apply"),
         )
+
+
+def _fees(plan: ReviewPlan, names: Names) -> list[list[str]]:
+    """Kind, amount, price document, payee and for whom; the last is left out where every fee is everybody's."""
+    rows = [
+        [label(fee.kind), money(fee.amount_fen), fee.source, fee.payee.name, condition_words(fee.applies_when, names)]
+        for fee in plan.fees
+    ]
+    return rows if any(row[-1] for row in rows) else [row[:-1] for row in rows]
+
+
+def _copies(number: int) -> str:
+    return ngettext("%(num)s copy", "%(num)s copies", number)
+
+
+def _papers(plan: ReviewPlan, names: Names) -> list[list[str]]:
+    """Name, copies and paper, by whom, for whom, of each further form on paper."""
+    return [
+        [
+            paper.name,
+            parted(
+                filter(
+                    None,
+                    (ngettext("%(num)s copy", "%(num)s copies", paper.copies), str(label(paper.size)), paper.binding),
+                )
+            ),
+            paper.provided_by,
+            condition_words(paper.applies_when, names),
+        ]
+        for paper in plan.papers
+    ]
 
 
 def _deadlines(plan: ReviewPlan, names: Names) -> list[tuple[str, str]]:
