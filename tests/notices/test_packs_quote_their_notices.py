@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from app.plans.packs import PLAN_KEYS, SECTIONS, Document, Section, read_document
 from app.plans.rules import completed, inheriting
 from config import PROJECT
+from tests.helpers import plain_yaml
 
 NOTICES = Path(__file__).parent
 PLANS = PROJECT / "seed" / "plans"
 CATALOG = PROJECT / "seed" / "catalog"
-PACKS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PLANS.glob("*.yaml"))}
+PACKS = {path.stem: plain_yaml(path) for path in sorted(PLANS.glob("*.yaml"))}
 BLACKED_OUT = "〔姓名〕"
 # A notice is told by its number, or by its title where it prints none. A pack of another notice adds its line here.
 NOTICE_OF = {
@@ -191,5 +191,5 @@ def _names(row: dict[str, Any]) -> list[str]:
 
 
 def _catalog(table: str) -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = yaml.safe_load((CATALOG / f"{table}.yaml").read_text(encoding="utf-8"))
+    loaded: list[dict[str, Any]] = plain_yaml(CATALOG / f"{table}.yaml")
     return loaded

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import select
 
 from config import PROJECT
+from tests.helpers import plain_yaml
 from tests.integration.offices.conftest import settings_for
 from tests.integration.routes import synthetic
 
@@ -20,7 +20,7 @@ PLANS = PROJECT / "seed" / "plans"
 
 def codes() -> list[str]:
     """Codes of the packs that take applications; what a pack defers to comes first."""
-    heads = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PLANS.glob("*.yaml"))]
+    heads = [plain_yaml(path) for path in sorted(PLANS.glob("*.yaml"))]
     return [head["code"] for head in heads if head.get("takes_applications", True)]
 
 
@@ -66,7 +66,7 @@ def walking(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def _parents_first() -> list[Path]:
-    heads = {path: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PLANS.glob("*.yaml"))}
+    heads = {path: plain_yaml(path) for path in sorted(PLANS.glob("*.yaml"))}
     return sorted(heads, key=lambda path: ("parent" in heads[path], path.name))
 
 

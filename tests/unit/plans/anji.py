@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-import yaml
-
 from app.plans.packs import Document, read_document
 from app.plans.rules import completed, inheriting
 from config import PROJECT
+from tests.helpers import plain_yaml
 
 PLANS = PROJECT / "seed" / "plans"
 PARENT = "anji-2021"
@@ -17,7 +16,7 @@ CHILDREN = tuple(sorted(path.stem for path in PLANS.glob(f"{PARENT}-*.yaml")))
 
 @cache
 def parent() -> Document:
-    document, faults = read_document(yaml.safe_load((PLANS / f"{PARENT}.yaml").read_text(encoding="utf-8")))
+    document, faults = read_document(plain_yaml(PLANS / f"{PARENT}.yaml"))
     assert faults == []
     return document
 
@@ -25,7 +24,7 @@ def parent() -> Document:
 @cache
 def whole(code: str) -> Document:
     """One of the 28 with everything that it takes from the county's notice."""
-    written = yaml.safe_load((PLANS / f"{code}.yaml").read_text(encoding="utf-8"))
+    written = plain_yaml(PLANS / f"{code}.yaml")
     document, faults = read_document(completed(written, parent()))
     assert faults == []
     return inheriting(document, parent())

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from app.documents.yaml_files import FileFaults, read_yaml
 from app.plans.packs import Document, read_document
 from app.plans.rules import Catalog, CatalogRow, check_document
 from config import PROJECT
+from tests.helpers import plain_yaml
 
 CATALOG = PROJECT / "seed" / "catalog"
 SHANGYU = PROJECT / "seed" / "plans" / "shangyu-2023-engineering-junior-1.yaml"
@@ -25,14 +25,14 @@ TABLES = (
 )
 
 
+@cache
+def _rows(table: str) -> dict[str, CatalogRow]:
+    rows: list[dict[str, Any]] = plain_yaml(CATALOG / f"{table}.yaml")
+    return {row["code"]: CatalogRow(number, series=row.get("series", "")) for number, row in enumerate(rows, start=1)}
+
+
 def shipped_catalog() -> Catalog:
-    tables: dict[str, dict[str, CatalogRow]] = {}
-    for table in TABLES:
-        rows: list[dict[str, Any]] = yaml.safe_load((CATALOG / f"{table}.yaml").read_text(encoding="utf-8"))
-        tables[table] = {
-            row["code"]: CatalogRow(number, series=row.get("series", "")) for number, row in enumerate(rows, start=1)
-        }
-    return tables
+    return {table: dict(_rows(table)) for table in TABLES}
 
 
 def shangyu_text() -> str:
@@ -40,7 +40,7 @@ def shangyu_text() -> str:
 
 
 def shangyu() -> Document:
-    document, faults = read_document(yaml.safe_load(shangyu_text()))
+    document, faults = read_document(plain_yaml(SHANGYU))
     assert faults == []
     return document
 

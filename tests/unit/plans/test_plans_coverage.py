@@ -32,7 +32,7 @@ def fields(document):
 
 
 def warned(document):
-    return [warning.field for warning in warn_of(document)]
+    return [warning.field for warning in warn_of(document, shipped_catalog())]
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_a_notice_that_only_others_defer_to_is_asked_for_nothing_as_a_whole(plan
     plan["paths"] = plan["routes"] = plan["fees"] = []
     plan["sheet"]["opinions"] = []
     assert fields(plan) == []
-    assert warn_of(plan) == []
+    assert warn_of(plan, shipped_catalog()) == []
 
 
 OFFICES = (("HRSS", "330604", 0), ("above", "330600", 0), ("province", "330000", 0), ("beside", "330602", 1))
