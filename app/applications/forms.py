@@ -139,7 +139,7 @@ class DataForm(ConsoleForm):
         return {
             **{name: self[name].data for name in ANSWERS},
             "self_score": self.self_score.data or "",
-            "recommenders": rows,
+            "recommenders": rows if len(self.recommenders) else None,
         }
 
 

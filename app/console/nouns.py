@@ -32,6 +32,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "fee_standards": "fee standards",
     "finding_rulings": "rulings on findings",
     "list_namings": "entries of lists",
+    "jobs": "background jobs",
     "organisations": "organisations",
     "outbox_messages": "messages",
     "paper_receipts": "paper receipts",

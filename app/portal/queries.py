@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Integer, and_, bindparam, literal_column, select
 from sqlalchemy.orm import aliased, joinedload, load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.access.scoping import BUILT_ONCE
 from app.applicants.models import Applicant
-from app.applications.models import Application, FindingRuling, PaperReceipt, StageOutcome, Submission
+from app.applications.models import Application, FindingRuling, ListNaming, PaperReceipt, StageOutcome, Submission
 from app.catalog.models import ProfessionalTitle
 from app.committees.models import ReviewCommittee
 from app.core.errors import OutOfScope
@@ -21,7 +22,7 @@ from app.extensions import db
 from app.fees.enums import OrderStatus
 from app.fees.models import FeeOrder, Payment
 from app.organisations.models import Organisation
-from app.plans.models import PlanCategory, ReviewPlan
+from app.plans.models import PlanCategory, PlanDeadline, ReviewPlan
 from app.public_notices.models import PublicNoticeEntry
 
 _ID = bindparam("application_id", type_=Integer())
@@ -41,6 +42,8 @@ _APPLICATION = (
         PaperReceipt.received_on,
         select(StageOutcome.id).where(StageOutcome.application_id == _ID).exists().label("has_outcomes"),
         select(FindingRuling.id).where(FindingRuling.application_id == _ID).exists().label("has_rulings"),
+        select(ListNaming.id).where(ListNaming.application_id == _ID).exists().label("has_namings"),
+        select(PlanDeadline.id).where(PlanDeadline.plan_id == Application.plan_id).exists().label("has_deadlines"),
         select(PublicNoticeEntry.id).where(PublicNoticeEntry.application_id == _ID).exists().label("has_notices"),
     )
     .select_from(Application)
@@ -153,5 +156,9 @@ def record(application_id: int) -> Record:
     row = db.session.execute(_APPLICATION, asked).one_or_none()
     if row is None:
         raise OutOfScope
+    if not row.has_namings:
+        set_committed_value(row[0], "namings", [])
+    if not row.has_deadlines:
+        set_committed_value(row[0].plan, "deadlines", [])
     history, submissions = db.session.execute(_HISTORY, asked).all(), db.session.execute(_VERSIONS, asked).all()
     return Record(row[0], history, submissions, row)

@@ -70,6 +70,8 @@ TRIGGERS = tuple(
 
 def upgrade() -> None:
     _actions(MORE_ACTIONS)
+    # Whoever takes the paper of a plan sees its applications.
+    op.create_index(op.f("ix_review_plans_paper_receiver_id"), "review_plans", ["paper_receiver_id"])
     op.create_table(
         "list_namings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -110,6 +112,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_review_plans_paper_receiver_id"), "review_plans")
     op.execute("DELETE FROM recommenders WHERE title_id IS NULL OR certificate_number = ''")
     op.drop_index("uq_recommenders_one_for_a_certificate", "recommenders")
     with op.batch_alter_table("recommenders") as table:

@@ -70,7 +70,8 @@ def test_a_committee_says_what_it_judges_and_how_long_it_is_filed(program):
     }
     assert (found["kind"]["code"], found["organisation"]) == ("ORDINARY", None)
     assert codes(planner.get("/api/v1/committees?kind=AUTONOMOUS")) == []
-    assert codes(planner.get("/api/v1/committees?kind=ORDINARY")) == ["shangyu-engineering-junior"]
+    ordinary = codes(planner.get("/api/v1/committees?kind=ORDINARY&region=330604"))
+    assert ordinary == ["shangyu-engineering-junior"]
 
 
 def test_a_part_of_a_name_is_taken_as_it_is_written(program):

@@ -67,7 +67,7 @@ class ReviewPlan(Model):
     photo: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     commitment_title: Mapped[str] = mapped_column(String(120))
     commitment_text: Mapped[str] = mapped_column(Text)
-    paper_receiver_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    paper_receiver_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     paper_copies: Mapped[int] = mapped_column(default=0)
     paper_size: Mapped[PaperSize] = mapped_column(member(PaperSize, "paper_size"), default=PaperSize.A4)
     paper_binding: Mapped[str] = mapped_column(String(60), default="")

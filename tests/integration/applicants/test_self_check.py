@@ -16,6 +16,7 @@ from app.core import eligibility as rules
 from app.core.workflow import Subject
 from app.extensions import db
 from app.plans import services
+from app.plans.rules import warning_key
 from app.portal.forms import FIELDS, SelfCheckForm
 from app.portal.rules import Questions
 from tests.builders import SUBMITTED, World
@@ -175,7 +176,8 @@ def cloned(world: World, number: int, publish: bool = True) -> int:
         plan_id, version = made.id, made.version
     if publish:
         with world.acting("planner", SUBMITTED):
-            services.publish(plan_id, version)
+            plan = services.own_plan(plan_id)
+            services.publish(plan_id, version, [warning_key(one) for one in services.findings_of(plan).warnings])
     return plan_id
 
 
