@@ -17,7 +17,7 @@ from app.core.eligibility import AppraisalResult, Code, Degree, EducationLevel, 
 from app.dry_runs.sheets import plain
 from app.organisations.enums import AffiliationLevel, EmployerKind
 
-A_DAY = _("a day, like 2026-11-20")
+A_DAY = _("a day, like 2026/11/20")
 YES_OR_NO = _("yes or no")
 HEADERS: Mapping[str, Words] = {
     "reference": _("Number of the person"),

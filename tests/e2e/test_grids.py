@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +18,7 @@ PASTE = """(cell, text) => {
   data.setData("text/plain", text);
   cell.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
+OF_A_PLAN = re.compile(r"/review-plans/(?:show/)?(\d+)")
 FOCUSED = "() => document.activeElement.name || document.activeElement.parentElement.id"
 COLUMN = """name => [...document.querySelectorAll(`[name$='-${name}']`)].map(one => one.value)"""
 
@@ -33,8 +35,15 @@ def planner(visit: Visit) -> Visitor:
 
 
 def open_grid(planner: Visitor, name: str) -> Page:
-    planner.open(f"/review-plans/2/edit/{name}")
+    planner.open(f"/review-plans/{draft_of(planner)}/edit/{name}")
     return planner.page
+
+
+def draft_of(planner: Visitor) -> str:
+    """The number of the draft, from the address of whatever page of it is open."""
+    found = OF_A_PLAN.search(planner.page.url)
+    assert found, planner.page.url
+    return found[1]
 
 
 def column(page: Page, name: str) -> list[str]:
@@ -190,7 +199,7 @@ def test_the_picture_of_the_route_follows_the_rows_before_they_are_saved(planner
     page.locator("[name=rows-4-name]").focus()
     page.keyboard.press("Alt+Delete")
     expect(picture).not_to_contain_text("公布评审结果")
-    planner.open("/review-plans/show/2")
+    planner.open(f"/review-plans/show/{draft_of(planner)}")
     assert planner.dialogs == ["beforeunload"], "the picture saved nothing"
     planner.sees("初评委评审", "公布评审结果")
 

@@ -65,7 +65,7 @@ def test_the_whole_way_in_a_browser(visit: Visit, clock_at: Callable[[str], None
     committee.fill(members="9", present="9", agree="8", against="1", abstain="0", met_on="2023-10-11")
     committee.press("登记评审结果")
     hrss.open("/audits/").follow("申小明")
-    hrss.fill(document_number="虞人社示例〔2023〕1号", announced_on="2023-10-11").press("公布")
+    hrss.fill(document_number="虞人社示例〔2023〕1号", held_on="2023-10-11").press("登记结果")
 
     applicant.open(own).sees("评审通过")
     sheet = pypdf.PdfReader(io.BytesIO(applicant.download("评审表（PDF）")))

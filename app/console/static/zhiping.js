@@ -204,7 +204,7 @@ function setUpLookup(lookup) {
 $$(".lookup").forEach(setUpLookup);
 
 /* Parts of a form that one choice shows */
-on("change", "input[type=radio]", (_, input) => $$(`[data-when="${input.name}"]`, input.form).forEach(part => {
+on("change", "input[type=radio]", (_, input) => $$(`[data-when="${input.name}"]`, input.form ?? document).forEach(part => {
   part.hidden = !part.dataset.values.split(" ").includes(input.value);
 }));
 

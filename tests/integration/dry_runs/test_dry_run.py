@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -118,6 +119,16 @@ def test_a_csv_file_of_either_encoding_is_read(encoding, planner, world, run_job
     assert over_sheet(planner, world.plan_id, "\r\n".join(lines).encode(encoding), "人员.csv").status_code == 303
     run_jobs()
     assert result(world)["paths"]["path:assistant-college"] == {"PASS": 1}
+
+
+def test_days_are_read_as_the_page_writes_them(planner, world, run_jobs):
+    hint = re.search(r"日期，如 (\S+?)（也可写 (\S+?)）", words(planner.get(f"/dry-runs/plan/{world.plan_id}")))
+    assert hint
+    assert hint.groups() == ("2026年11月20日", "2026/11/20")
+    content = workbook(*(person(str(number), day) for number, day in enumerate(("2020年6月30日", "2020/6/30"))))
+    assert over_sheet(planner, world.plan_id, content).status_code == 303
+    run_jobs()
+    assert result(world)["paths"]["path:assistant-college"] == {"PASS": 2}
 
 
 def test_title_and_mode_can_be_the_same_for_everybody(planner, world, run_jobs):
