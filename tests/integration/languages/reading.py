@@ -28,7 +28,8 @@ SHORT = 4
 
 class Reader(HTMLParser):
     """Texts and spoken attributes of a page, its links and its forms. What is marked with a language of its own, as
-    the other language's name is, belongs to that language and is left out."""
+    the other language's name is, belongs to that language and is left out; so are the names of keys. The lines of a
+    text in a picture are one text, as they were before they were broken."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,12 +39,13 @@ class Reader(HTMLParser):
         self.tag = ""
         self._silent = 0
         self._open: list[tuple[str, bool]] = []
+        self._lines: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
         if tag == "html":
             self.tag = given.get("lang", "")
-        own = tag in ("script", "style") or (tag != "html" and "lang" in given)
+        own = tag in ("script", "style", "kbd") or (tag != "html" and "lang" in given)
         if tag not in ("input", "br", "img", "link", "meta", "hr", "use", "source", "wbr"):
             self._open.append((tag, own))
             self._silent += own
@@ -60,12 +62,24 @@ class Reader(HTMLParser):
         while self._open:
             found, own = self._open.pop()
             self._silent -= own
+            if found == "text":
+                self.texts += filter(None, [_joined(self._lines)])
+                self._lines = []
             if found == tag:
                 return
 
     def handle_data(self, data: str) -> None:
         if data.strip() and not self._silent:
-            self.texts.append(data.strip())
+            drawn = any(tag == "text" for tag, _own in self._open)
+            (self._lines if drawn else self.texts).append(data.strip())
+
+
+def _joined(lines: list[str]) -> str:
+    """The text of a picture: a blank at the end of a line was left out, and between characters there is none."""
+    whole = ""
+    for line in lines:
+        whole += f" {line}" if whole and (whole[-1].isascii() or line[0].isascii()) else line
+    return whole
 
 
 def read(page: str) -> Reader:
