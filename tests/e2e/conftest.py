@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 
 from tests.district import district
 from tests.e2e.visitor import Visitor
+from tests.helpers import work_off
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -82,6 +83,8 @@ def demo(flask_app: Flask, csrf_on: None, font_directory: object, clock_at: Call
         loading.load_once(dataclasses.replace(flask_app.config["ZHIPING"], seed="demo"))
         _leave_unfinished()
         db.session.commit()
+        db.session.remove()
+        assert work_off() == 1, "the demo's dry run has figures to show"
         db.session.remove()
     return flask_app
 

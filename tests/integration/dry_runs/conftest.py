@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import CONCLUDED, build_world
-from tests.helpers import Browser
+from tests.helpers import Browser, work_off
 
 
 @pytest.fixture
@@ -28,14 +28,9 @@ def planner(browser_of):
 @pytest.fixture
 def run_jobs(flask_app):
     """Run every job that waits, as a consumer does; how many were done or refused."""
-    from app.tasks.queue import queue
-    from app.tasks.running import run
 
     def work():
-        done = 0
         with flask_app.app_context():
-            while (job_id := queue().next()) is not None:
-                done += run(job_id)
-        return done
+            return work_off()
 
     return work
