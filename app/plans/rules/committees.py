@@ -44,17 +44,17 @@ def check_committees(document: Document, catalog: Catalog) -> Iterator[Violation
                 if recommended
                 else "None of the plan's committees reviews %(title)s; correct their scope, or name another committee."
             )
-            yield Violation(f"titles.{index}.title", message, {"title": title})
+            yield Violation(f"titles.{index}", message, {"title": title})
     for index, row in enumerate(document["specialties"]):
         if not any(scope.covers_specialty(row["specialty"]) for scope in scopes):
             message = (
                 "None of the plan's committees covers the specialty %(specialty)s; correct their scope, or leave it "
                 "out."
             )
-            yield Violation(f"specialties.{index}.specialty", message, {"specialty": row["specialty"]})
+            yield Violation(f"specialties.{index}", message, {"specialty": row["specialty"]})
     reviewed_on = review_day(document)
     for index, committee in committees.items():
-        field, days = f"committees.{index}.committee", {"day": reviewed_on}
+        field, days = f"committees.{index}", {"day": reviewed_on}
         if committee.filed_until is not None and committee.filed_until < reviewed_on:
             message = (
                 "The filing of this committee ends on %(last)s, before the review on %(day)s. "
@@ -83,7 +83,7 @@ def warn_of_committees(document: Document, catalog: Catalog) -> Iterator[Violati
             "until %(longest)s. Please check the filing in the catalog."
         )
         params = {"first": first, "last": last, "longest": longest, "years": years}
-        yield Violation(f"committees.{index}.committee", message, params)
+        yield Violation(f"committees.{index}", message, params)
 
 
 def review_day(document: Document) -> dt.date:

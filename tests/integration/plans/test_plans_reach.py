@@ -104,13 +104,13 @@ def test_an_employer_whom_an_earlier_route_takes_is_not_asked_of_a_later_one(dra
 def test_hrss_departments_and_talent_exchange_centres_are_those_of_the_employers_region(told, employer, organisation):
     employer("a")
     assert told(HolderKind.HRSS_COUNTY) == told(HolderKind.HRSS_CITY) == told(HolderKind.HRSS_PROVINCE) == []
-    anji = employer("b", "330523")
-    assert told(HolderKind.HRSS_COUNTY, "330000") == [(f"employers.{anji.id}", 1, "“b”")]
+    other = employer("b", "330602")
+    assert told(HolderKind.HRSS_COUNTY, "330000") == [(f"employers.{other.id}", 1, "“b”")]
     assert told(HolderKind.HRSS_PROVINCE, "330000") == []
     assert told(HolderKind.TALENT_EXCHANGE_CENTRE, "330000")[0][1] == 2
     organisation("centre", OrganisationKind.TALENT_EXCHANGE_CENTRE)
-    closed = organisation("anji-hrss", OrganisationKind.HRSS_DEPARTMENT, "330523", active=False)
-    assert told(HolderKind.TALENT_EXCHANGE_CENTRE, "330000") == [(f"employers.{anji.id}", 1, "“b”")]
+    closed = organisation("other-hrss", OrganisationKind.HRSS_DEPARTMENT, "330602", active=False)
+    assert told(HolderKind.TALENT_EXCHANGE_CENTRE, "330000") == [(f"employers.{other.id}", 1, "“b”")]
     assert told(HolderKind.HRSS_COUNTY, "330000")[0][1] == 1
     closed.active = True
     assert told(HolderKind.HRSS_COUNTY, "330000") == []

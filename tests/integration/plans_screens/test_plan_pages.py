@@ -134,8 +134,8 @@ def test_the_page_of_a_plan_sends_a_bounded_number_of_statements(planner, world,
     published = statements.count
     with count_statements(engine) as statements:
         planner.get(f"/review-plans/show/{draft}")
-    assert published <= 24, str(statements)
-    assert statements.count <= published + 8, str(statements)
+    assert published <= 34, str(statements)
+    assert statements.count <= published + 16, str(statements)
 
 
 def test_a_published_plan_offers_no_edit(planner, stranger, world):
