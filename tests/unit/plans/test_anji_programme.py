@@ -101,7 +101,7 @@ def test_papers_are_received_until_the_end_of_the_printed_month(number):
     assert (deadline["kind"], deadline["due_on"].month) == ("RECEIVING", month)
     assert (deadline["due_on"] + dt.timedelta(days=1)).day == 1
     assert f"{month}月" in deadline["decided"]
-    assert document["opens_on"] <= document["applicant_deadline"] < document["employer_deadline"] < deadline["due_on"]
+    assert document["opens_on"] <= document["applicant_deadline"] < document["employer_deadline"] <= deadline["due_on"]
 
 
 def test_graduates_are_conferred_in_two_windows():
