@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from app.core.actor import Actor, Role
 
 POSTGRES_URL = os.environ.get("ZHIPING_TEST_POSTGRES_URL", "")
+# Tests are never timed: a busy machine makes no example wrong.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 @event.listens_for(Engine, "connect")
