@@ -20,8 +20,8 @@ from app.accounts.security import actor_of
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord
 from app.applications import queries as applications
 from app.applications import services
+from app.applications.facts import applicant_facts, subject_of
 from app.applications.models import Application
-from app.applications.services.facts import applicant_facts, subject_of
 from app.applications.services.outcomes import record_outcome
 from app.applications.services.papers import receive
 from app.archives import queries as archives
@@ -65,6 +65,9 @@ STATEMENT = (
     "提出的管线综合排布方案减少返工约一成。坚持学习本专业规范与标准，指导两名新入职技术人员。"
     "（演示数据，内容均为虚构。）"
 )
+ANNOUNCED = (Stop.ANNOUNCED, Stop.COMPLETED, Stop.NOT_APPROVED)
+REVIEWED = (Stop.CONCLUDED, *ANNOUNCED)
+AUDITED = (Stop.READY_FOR_REVIEW, *REVIEWED)
 BALLOT = {True: Ballot(9, 9, 8, 1, 0), False: Ballot(9, 9, 3, 6, 0)}
 
 
@@ -364,7 +367,6 @@ def _publish_notices(demo: Demo) -> None:
 
 
 def _audit_by_hrss(demo: Demo) -> None:
-    past = (Stop.READY_FOR_REVIEW, Stop.CONCLUDED, Stop.COMPLETED, Stop.NOT_APPROVED)
     yesterday = demo.today - dt.timedelta(days=1)
     for person in PEOPLE:
         if person.stop is Stop.RETURNED_BY_HRSS:
@@ -372,15 +374,14 @@ def _audit_by_hrss(demo: Demo) -> None:
                 own = _of(demo, person)
                 defects = [Defect("education", "毕业证书扫描件不清晰，请重新核对学历信息。")]
                 services.advance(own, Decision.RETURN, seen_version=own.version, defects=defects)
-        elif person.stop is Stop.FEE_OPEN or person.stop in past:
-            with demo.acting("hrss", demo.after_notice(0) if person.stop in past else yesterday):
+        elif person.stop is Stop.FEE_OPEN or person.stop in AUDITED:
+            with demo.acting("hrss", demo.after_notice(0) if person.stop in AUDITED else yesterday):
                 own = _of(demo, person)
                 services.advance(own, Decision.PASS, seen_version=own.version, opinion="符合申报条件，同意提交评审。")
 
 
 def _pay_and_hand_in(demo: Demo) -> None:
-    stops = (Stop.READY_FOR_REVIEW, Stop.CONCLUDED, Stop.COMPLETED, Stop.NOT_APPROVED)
-    for number, person in enumerate((one for one in PEOPLE if one.stop in stops), start=1):
+    for number, person in enumerate((one for one in PEOPLE if one.stop in AUDITED), start=1):
         own_id = _of_system(demo, person)
         with demo.acting("finance", demo.after_notice(1)):
             order = fees.of_application(own_id)
@@ -405,16 +406,22 @@ def _of_system(demo: Demo, person: Person) -> int:
 
 def _review(demo: Demo) -> None:
     for person in PEOPLE:
-        if person.stop in (Stop.CONCLUDED, Stop.COMPLETED, Stop.NOT_APPROVED):
+        if person.stop in REVIEWED:
             with demo.acting("committee", demo.after_notice(4)):
                 own = _of(demo, person)
                 ballot = BALLOT[person.stop is not Stop.NOT_APPROVED]
                 reviews.record_result(own.id, own.version, ballot, met_on=demo.after_notice(4))
-        if person.stop in (Stop.COMPLETED, Stop.NOT_APPROVED):
-            with demo.acting("hrss", demo.after_notice(5)):
-                own = _of(demo, person)
-                announced = StageOutcomeInput(StageResult.ANNOUNCED, demo.after_notice(5), "虞人社演示〔2026〕1号")
-                record_outcome(own.id, own.version, announced)
+        if person.stop in ANNOUNCED:
+            _record(demo, person, StageResult.ANNOUNCED, demo.after_notice(5), 1)
+        if person.stop is Stop.COMPLETED:
+            _record(demo, person, StageResult.ISSUED, demo.after_notice(6), 2)
+
+
+def _record(demo: Demo, person: Person, result: StageResult, day: dt.date, number: int) -> None:
+    with demo.acting("hrss", day):
+        own = _of(demo, person)
+        document = f"虞人社演示〔{day.year}〕{number}号"
+        record_outcome(own.id, own.version, StageOutcomeInput(result, day, document))
 
 
 def _try_rules(demo: Demo) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import yaml
@@ -19,6 +19,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from app.core.clock import OFFICE_ZONE
+
+if TYPE_CHECKING:
+    from app.plans.models import ReviewPlan
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -101,3 +104,14 @@ def work_off() -> int:
     while (job_id := queue().next()) is not None:
         done += run(job_id)
     return done
+
+
+def review_early(plan: ReviewPlan) -> None:
+    """Give a plan one warning: its review begins a day before the employers' deadline."""
+    from app.plans.enums import DeadlineKind
+    from app.plans.models import PlanDeadline
+
+    last = plan.employer_deadline
+    days = {"starts_on": last - dt.timedelta(days=1), "due_on": last + dt.timedelta(days=30)}
+    row = PlanDeadline(position=1, key="review", name="评审时间", kind=DeadlineKind.REVIEW, decided="测试", **days)
+    plan.deadlines.append(row)

@@ -12,9 +12,9 @@ from app.access.scoping import acting
 from app.applications import process
 from app.applications import queries as applications
 from app.applications import services as application_services
+from app.applications.facts import rulings_of, subject_of
 from app.applications.models import Application, FindingRuling
 from app.applications.services.advancing import check_deadline, claim_application, gates_at
-from app.applications.services.facts import rulings_of, subject_of
 from app.applications.services.lateness import too_late
 from app.applications.services.moving import return_due_day, route_row, stage_row, state_of
 from app.audits import queries

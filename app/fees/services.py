@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 from app.access.scoping import acting
+from app.applications.facts import subject_of
 from app.applications.models import Application
 from app.applications.process import Places
-from app.applications.services.facts import subject_of
 from app.catalog.queries import working_calendar
 from app.core import clock
 from app.core.errors import Conflict, Invalid, Refused

@@ -11,9 +11,9 @@ from flask import request
 from app.access.scoping import acting
 from app.applications import queries, services
 from app.applications.api import APPLICATION, EVENT, FINDING, STEP, told_findings, told_history, told_steps
+from app.applications.facts import rulings_of
 from app.applications.labels import thawed
 from app.applications.models import Application
-from app.applications.services.facts import rulings_of
 from app.applications.services.previewing import picture
 from app.applications.services.telling import conclusion_is_public
 from app.console.api import CODE, FORM, ID, PAGING, ApiResource, asked_cursor, asked_size, linked, operation, per_minute

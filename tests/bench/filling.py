@@ -166,7 +166,7 @@ class Filling:
         loader.load(Organisation, columns, iter(rows))
 
     def _places(self, world: World) -> Iterator[_Place]:
-        audit, notice, hrss, review, _announcement = self._stages
+        audit, notice, hrss, review, *_endings = self._stages
         employer, department, office = (world.organisations[code] for code in (EMPLOYER, HRSS, OFFICE))
         share = self._count // 50
         for index in range(self._count):

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+import app.models  # noqa: F401
 from app.access.scoping import act_as
 from app.applications import queries as applications
 from app.applications.sheets import review_sheet

@@ -85,6 +85,7 @@ def test_the_demo_has_an_application_at_every_stage_and_is_loaded_once(
         StageKind.PUBLIC_NOTICE: 3,
         StageKind.REVIEW: 2,
         StageKind.ANNOUNCEMENT: 1,
+        StageKind.ISSUANCE: 1,
     }
     at_rest = {status: count for (status, _kind), count in stands.items() if status is not Status.UNDER_WAY}
     assert at_rest == {

@@ -149,8 +149,12 @@ def test_one_application_from_the_notice_to_the_printed_sheet(
     clock_at("2023-11-20 09:00")
     hrss.open("/audits/").follow("申小明")
     hrss.send("/outcomes/", document_number="虞人社示例〔2023〕1号", held_on="2023-11-20")
+    applicant.open(own).sees("评审通过", "制作电子证书")
+    clock_at("2023-12-04 09:00")
+    hrss.open("/audits/").follow("申小明")
+    hrss.send("/outcomes/", document_number="虞人社示例〔2023〕2号", held_on="2023-12-04")
 
-    applicant.open(own).sees("评审通过")
+    applicant.open(own).sees("评审通过", "虞人社示例〔2023〕2号")
     final = pdf_text(applicant.fetch(own + "/review-sheet.pdf").data)
     assert "虞人社示例〔2023〕1号" in final
     assert "无异议" in final

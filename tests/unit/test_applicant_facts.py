@@ -6,7 +6,7 @@ import pytest
 
 import app.models  # noqa: F401
 from app.applicants.models import Applicant, TitleHeld
-from app.applications.services.facts import applicant_facts
+from app.applications.facts import applicant_facts
 
 
 def held(code: str, appointed_on: date | None) -> TitleHeld:

@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 
 from app.access.scoping import acting
 from app.applications import process, queries
+from app.applications.facts import subject_of
 from app.applications.labels import SECTIONS
 from app.applications.models import Application
-from app.applications.services.facts import subject_of
 from app.applications.services.lateness import too_late
 from app.applications.services.moving import Move, plan_move, route_row, stage_row, state_json, state_of, write
 from app.applications.services.telling import letters

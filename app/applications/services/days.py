@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.applications import queries
+from app.applications.facts import subject_of
 from app.applications.models import Application
-from app.applications.services.facts import subject_of
 from app.core.workflow import WITH_APPLICANT, matches
 from app.messages import services as messages
 from app.messages.services import Letter

@@ -12,9 +12,9 @@ from flask import current_app
 from app.access.scoping import acting
 from app.applicants import queries as applicants
 from app.applications import queries
+from app.applications.facts import years_at
 from app.applications.models import Application, ApplicationAttachment, ApplicationEntry, Recommender
 from app.applications.rules import RecommenderInput, check_entries, check_recommenders, check_start, read_score
-from app.applications.services.facts import years_at
 from app.applications.services.lateness import last_day
 from app.archives import queries as archives
 from app.archives.enums import EntryStatus

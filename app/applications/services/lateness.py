@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from app.applications import queries
+from app.applications.facts import subject_of
 from app.applications.models import Application
 from app.applications.rules import check_windows
-from app.applications.services.facts import subject_of
 from app.core import clock
 from app.core.errors import Refused, Violation
 from app.core.workflow import Status

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from app.access.scoping import acting
 from app.applications import queries
+from app.applications.facts import subject_of
 from app.applications.models import Application, ListNaming
 from app.applications.services.advancing import conflicts
-from app.applications.services.facts import subject_of
 from app.applications.services.moving import claim_all
 from app.console.languages import officially
 from app.core import clock

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.applications import queries
+from app.applications.facts import subject_of
 from app.applications.models import Application
-from app.applications.services.facts import subject_of
 from app.applications.services.moving import state_of
 from app.core import workflow
 from app.core.errors import Refused

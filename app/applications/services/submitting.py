@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.applications import queries
+from app.applications.facts import applicant_facts, rulings_of, subject_of
 from app.applications.labels import figure_codes, finding_text
 from app.applications.models import Application, Submission
 from app.applications.rules import DraftFacts, check_complete, check_submission_day
 from app.applications.services.advancing import advance
 from app.applications.services.drafting import deadline_of, open_draft
-from app.applications.services.facts import applicant_facts, rulings_of, subject_of
 from app.applications.services.lateness import window_violations
 from app.applications.sheets import frozen_content
 from app.committees import queries as committees

@@ -8,8 +8,8 @@ from enum import Enum
 from typing import Any
 
 from app.applicants.models import Applicant
+from app.applications.facts import subject_of
 from app.applications.models import Application
-from app.applications.services.facts import subject_of
 from app.core.eligibility import Finding, freeze
 from app.files.models import StoredFile
 from app.plans.rules import asked_answers

@@ -9,9 +9,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.applications import queries, services
+from app.applications.facts import applicant_facts, subject_of
 from app.applications.labels import figure_codes, finding_items
 from app.applications.models import Application
-from app.applications.services.facts import applicant_facts, subject_of
 from app.archives import queries as archives
 from app.archives.enums import EntryStatus
 from app.console.errors import translate

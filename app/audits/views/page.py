@@ -13,6 +13,7 @@ from app.access.roles import permitted
 from app.access.scoping import acting
 from app.applicants.labels import COLUMN_LABELS
 from app.applications import queries as applications
+from app.applications.facts import subject_of
 from app.applications.labels import (
     SECTIONS,
     figure_codes,
@@ -23,7 +24,6 @@ from app.applications.labels import (
 )
 from app.applications.models import Application, Submission
 from app.applications.services import state_of
-from app.applications.services.facts import subject_of
 from app.applications.services.naming import lists_open
 from app.audits import queries, services
 from app.audits.forms import PaperForm

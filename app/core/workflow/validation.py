@@ -14,7 +14,7 @@ from app.core.workflow.vocabulary import Decision, Gate, HolderKind, ResumeAt, R
 
 TEXT_LIMIT = 500
 LEAST_NOTICE_DAYS = 5
-FINAL_KINDS = frozenset({StageKind.RECOMMENDATION, StageKind.ANNOUNCEMENT, StageKind.ISSUANCE})
+FINAL_KINDS = frozenset({StageKind.RECOMMENDATION, StageKind.ISSUANCE})
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _sequence_faults(stages: Sequence[Stage]) -> Iterator[RouteFault]:
     if first.return_to == ReturnTo.PREVIOUS_STAGE:
         yield _fault(first, "RETURN_TO", "“%(stage)s” is the first stage; it can return to the applicant only.")
     if last.kind not in FINAL_KINDS:
-        message = "The route ends with “%(stage)s”; it must end with an announcement, issuance or recommendation."
+        message = "The route ends with “%(stage)s”; it must end with issuance or a recommendation."
         yield _fault(last, "LAST_STAGE", message)
     kinds: set[StageKind] = set()
     for stage in stages:

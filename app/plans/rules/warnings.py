@@ -140,9 +140,3 @@ def _routes(document: Document) -> Iterator[Violation]:
                 "On the route “%(name)s” the employer forwards without a public notice before it.",
                 {"name": route["name"]},
             )
-        if stages and stages[-1]["kind"] == StageKind.ANNOUNCEMENT.name:
-            yield Violation(
-                f"{field}.stages.{len(stages) - 1}",
-                "The route ends with “%(stage)s”; no issuance of certificates follows and is recorded.",
-                {"stage": stages[-1]["name"]},
-            )

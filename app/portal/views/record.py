@@ -10,9 +10,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.applications import queries, services
+from app.applications.facts import rulings_of, subject_of
 from app.applications.labels import SECTIONS, figure_codes, finding_items, outcome_items, route_items, thawed
 from app.applications.models import Application
-from app.applications.services.facts import rulings_of, subject_of
 from app.applications.services.moving import state_of
 from app.applications.services.previewing import picture
 from app.applications.services.telling import conclusion_is_public

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from app.applications import queries
+from app.applications.facts import applicant_facts, subject_of
 from app.applications.rules import facts_from_submission, subject_from_submission
-from app.applications.services.facts import applicant_facts, subject_of
 from app.core.workflow import Decision
 from tests.builders import AUDITED, World
 from tests.helpers import Browser

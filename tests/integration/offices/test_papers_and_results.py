@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.applications import queries as applications
-from app.core.workflow import StageResult, Status
+from app.core.workflow import StageKind, StageResult, Status
 from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.reviews import queries as reviews
@@ -162,16 +162,21 @@ def announce(as_, world):
     return posted
 
 
-def test_the_hrss_sees_the_ballot_and_announces_under_a_document(announce, as_, place, world):
+def test_the_hrss_sees_the_ballot_announces_under_a_document_and_issues_under_another(announce, as_, place, world):
     page = text_of(as_("hrss", "2023-04-06 09:00").get(f"/audits/{place['concluded']}"))
     assert "赞成 8，反对 1，弃权 0" in page
     assert announce(place["concluded"]).status_code == 303
+    with world.reading():
+        own = applications.load(place["concluded"])
+        assert (own.status, own.stage.kind) == (Status.UNDER_WAY, StageKind.ISSUANCE)
+    assert announce(place["concluded"], "虞人社〔2023〕25号").status_code == 303
     with world.reading():
         own = applications.load(place["concluded"])
         assert own.status is Status.COMPLETED
         assert [(one.result, one.document_number) for one in applications.outcomes(own.id)] == [
             (StageResult.APPROVED, ""),
             (StageResult.ANNOUNCED, "虞人社〔2023〕18号"),
+            (StageResult.ISSUED, "虞人社〔2023〕25号"),
         ]
 
 

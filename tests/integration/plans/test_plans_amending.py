@@ -16,7 +16,7 @@ from app.plans import process, queries, services
 from app.plans.enums import PlanStatus
 from app.plans.models import PlanDeadline
 from app.plans.packs import document_of
-from tests.helpers import office_moment
+from tests.helpers import office_moment, review_early
 
 REASON = "系统故障，顺延三日"
 
@@ -315,6 +315,8 @@ def test_an_archived_plan_is_read_and_not_open(session, published, asked):
 def test_a_person_confirms_each_warning_and_the_log_keeps_which(session, draft, administrator):
     from app.plans.rules import warning_key
 
+    review_early(draft)
+    session.commit()
     act_as(session, administrator("shangyu-hrss"))
     [warning] = services.findings_of(queries.plan_with_rows(draft.id)).warnings
     for accepted in ((), ("0" * 16,)):
@@ -327,8 +329,8 @@ def test_a_person_confirms_each_warning_and_the_log_keeps_which(session, draft, 
     assert plan.status is PlanStatus.PUBLISHED
     act_as(session, Actor.system("tests"))
     accepted = log(session, plan).details["accepted"]
-    assert [one["field"] for one in accepted] == ["routes.0.stages.4"]
-    assert "“公布评审结果”" in accepted[0]["warning"]
+    assert [one["field"] for one in accepted] == ["deadlines.0"]
+    assert "2023年4月20日" in accepted[0]["warning"]
 
 
 def test_offices_of_the_old_region_keep_a_clone_from_being_published(session, published, region):

@@ -209,7 +209,7 @@ def test_the_rows_of_a_draft_can_be_changed_deleted_and_added(session, published
     session.execute(delete(PlanTitle).where(PlanTitle.plan_id == draft.id))
     session.commit()
     session.expire_all()
-    assert (len(draft.contacts), len(draft.routes[0].stages), draft.titles) == (1, 5, [])
+    assert (len(draft.contacts), len(draft.routes[0].stages), draft.titles) == (1, 6, [])
 
 
 def test_a_draft_beside_a_published_plan_is_reached_by_a_narrowed_statement(session, published):

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.builders import OPENED, build_world
-from tests.helpers import Browser
+from tests.helpers import Browser, review_early
 
 PACK = "shangyu-2023-engineering-junior-1"
 
@@ -120,6 +120,18 @@ def draft(planner, world, plans):
     }
     assert planner.post(f"/review-plans/{world.plan_id}/clone", data=data).status_code == 303
     return plans()["shangyu-2024"]["id"]
+
+
+@pytest.fixture
+def warned(world, draft):
+    """The id of that draft, which now has one warning."""
+    from app.extensions import db
+    from app.plans import queries
+
+    with world.reading():
+        review_early(queries.plan_with_rows(draft))
+        db.session.commit()
+    return draft
 
 
 @pytest.fixture

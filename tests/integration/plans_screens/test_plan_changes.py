@@ -41,16 +41,16 @@ def show(browser, world):
 # -- check
 
 
-def test_the_check_shows_warnings_with_their_links_and_publishes_once_each_is_ticked(planner, draft, plans):
-    page = planner.get(f"/review-plans/{draft}/check")
+def test_the_check_shows_warnings_with_their_links_and_publishes_once_each_is_ticked(planner, warned, plans):
+    page = planner.get(f"/review-plans/{warned}/check")
     assert "1 条提醒" in words(page)
-    assert f'href="/review-plans/{draft}/edit/routes/1/stages#rows-4-row"' in page.get_data(as_text=True)
+    assert f'href="/review-plans/{warned}/edit/deadlines#rows-0-row"' in page.get_data(as_text=True)
     version = plans()["shangyu-2024"]["version"]
-    answer = planner.post(f"/review-plans/{draft}/publish", data={"version": version})
+    answer = planner.post(f"/review-plans/{warned}/publish", data={"version": version})
     assert answer.status_code == 400
     assert "请逐条确认提醒" in words(answer)
     assert plans()["shangyu-2024"]["status"] == "DRAFT"
-    assert published(planner, draft, version).status_code == 303
+    assert published(planner, warned, version).status_code == 303
     assert plans()["shangyu-2024"]["status"] == "PUBLISHED"
 
 

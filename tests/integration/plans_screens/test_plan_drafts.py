@@ -118,7 +118,7 @@ def test_a_route_that_changes_its_place_keeps_its_stages(planner, draft, plans):
     answer = saved(planner, draft, "routes", **new, **{"rows-1-clause": "procedure"})
     assert answer.status_code == 303, words(answer)
     routes = plans()[CODE]["routes"]
-    assert [(route["name"], len(route["stages"])) for route in routes] == [("市属初级评审", 0), ("区属初级评审", 5)]
+    assert [(route["name"], len(route["stages"])) for route in routes] == [("市属初级评审", 0), ("区属初级评审", 6)]
     assert routes[1]["stages"] == stages
     page = words(planner.get(f"/review-plans/show/{draft}"))
     assert "申报流程第1行：流程没有环节。" in page.replace(" ", "")

@@ -149,23 +149,14 @@ def test_a_published_plan_offers_no_edit(planner, stranger, world):
     assert f"/review-plans/{world.plan_id}/export" in foreign
 
 
-def test_a_draft_whose_warnings_are_open_leads_to_their_confirmation(planner, draft):
-    page = planner.get(f"/review-plans/show/{draft}")
+def test_a_draft_whose_warnings_are_open_leads_to_their_confirmation(planner, warned):
+    page = planner.get(f"/review-plans/show/{warned}")
     assert "发布前须确认 1 条提醒" in words(page)
-    assert f'href="/review-plans/{draft}/check#warnings"' in page.get_data(as_text=True)
-    assert f'action="/review-plans/{draft}/publish"' not in page.get_data(as_text=True)
+    assert f'href="/review-plans/{warned}/check#warnings"' in page.get_data(as_text=True)
+    assert f'action="/review-plans/{warned}/publish"' not in page.get_data(as_text=True)
 
 
-def test_a_draft_without_faults_and_warnings_says_so_and_can_be_published(planner, world, draft):
-    from app.core.workflow import StageKind
-    from app.extensions import db
-    from app.plans import queries
-
-    with world.reading():
-        plan = queries.plan_with_rows(draft)
-        plan.routes[0].stages[-1].kind = StageKind.ISSUANCE
-        plan.sheet = {**plan.sheet, "opinions": plan.sheet["opinions"][:-1]}
-        db.session.commit()
+def test_a_draft_without_faults_and_warnings_says_so_and_can_be_published(planner, draft):
     for address in (f"show/{draft}", f"{draft}/check"):
         page = planner.get(f"/review-plans/{address}")
         assert "草稿内容完整" in words(page)

@@ -203,7 +203,7 @@ def _draft(plan: ReviewPlan, route: PlanRoute, subject: Subject, rule: PathRule)
 
 
 def services_facts(own: Application) -> Any:
-    from app.applications.services.facts import applicant_facts
+    from app.applications.facts import applicant_facts
 
     return applicant_facts(own.applicant, own)
 

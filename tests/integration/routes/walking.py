@@ -12,8 +12,8 @@ from sqlalchemy import select
 from app.access.scoping import act_as
 from app.applications import queries as applications
 from app.applications import services
+from app.applications.facts import subject_of
 from app.applications.models import Application
-from app.applications.services.facts import subject_of
 from app.applications.services.naming import lists_open, name_many
 from app.applications.services.outcomes import asked_of, record_outcome
 from app.applications.services.papers import receive

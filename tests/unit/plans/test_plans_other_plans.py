@@ -75,7 +75,7 @@ def test_a_plan_is_the_same_as_itself(plan):
     found = compare(plan, copy.deepcopy(plan))
     assert [one.rows for one in found] == [()] * len(found)
     assert {one.name: one.equal for one in found}["paths"] == len(plan["paths"])
-    assert {one.name: one.equal for one in found}["stages"] == 5
+    assert {one.name: one.equal for one in found}["stages"] == 6
 
 
 def test_order_alone_is_no_difference(plan):

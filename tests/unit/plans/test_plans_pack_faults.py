@@ -337,9 +337,9 @@ ROUTES = [
         "Printed step 1 follows printed step 3; printed steps must not fall.",
     ),
     (
-        (("        kind: ANNOUNCEMENT", "        kind: INTERVIEW"),),
-        "      - printed_step: 4",
-        "The route ends with “公布评审结果”; it must end with an announcement, issuance or recommendation.",
+        (("        kind: ISSUANCE", "        kind: REPORTING"),),
+        "      - printed_step: 4\n        name: 制作电子证书",
+        "The route ends with “制作电子证书”; it must end with issuance or a recommendation.",
     ),
     (
         (("        opens_review_sheet: true\n", ""),),

@@ -100,10 +100,11 @@ def test_the_route_is_that_of_the_notice(plan):
         (StageKind.AUDIT, HolderKind.HRSS_COUNTY, 3),
         (StageKind.REVIEW, HolderKind.ACCEPTING_COMMITTEE_OFFICE, 3),
         (StageKind.ANNOUNCEMENT, HolderKind.HRSS_COUNTY, 4),
+        (StageKind.ISSUANCE, HolderKind.HRSS_COUNTY, 4),
     ]
     assert stages[1].min_working_days == 5
     assert stages[3].gates == (Gate.FEE_PAID, Gate.PAPER_RECEIVED)
-    assert [row.opens_review_sheet for row in plan.routes[0].stages] == [False, False, True, False, False]
+    assert [row.opens_review_sheet for row in plan.routes[0].stages] == [False, False, True, False, False, False]
     assert check_route(stages, ("technician", "assistant-engineer"), ("NORMAL",)) == []
 
 

@@ -154,13 +154,14 @@ def test_a_named_organisation_has_a_name(name, found):
 
 
 @pytest.mark.parametrize("kind", StageKind)
-def test_a_route_ends_with_an_announcement_an_issuance_or_a_recommendation(kind):
-    final = kind in {StageKind.ANNOUNCEMENT, StageKind.ISSUANCE, StageKind.RECOMMENDATION}
+def test_a_route_ends_with_issuance_or_a_recommendation(kind):
+    final = kind in {StageKind.ISSUANCE, StageKind.RECOMMENDATION}
     assert faults([*good()[:4], stage(5, kind, min_working_days=5)]) == [(5, "LAST_STAGE")] * (not final)
 
 
 def test_nothing_follows_issuance_and_only_reporting_and_issuance_follow_an_announcement():
-    assert faults([*good(), stage(7, StageKind.ANNOUNCEMENT)]) == [(7, "AFTER_END")]
+    assert faults([*good(), stage(7, StageKind.ISSUANCE)]) == [(7, "AFTER_END")]
+    assert faults([*good(), stage(7, StageKind.ANNOUNCEMENT)]) == [(7, "LAST_STAGE"), (7, "AFTER_END")]
     report = stage(6, StageKind.REPORTING)
     assert faults([*good()[:5], report, stage(7, StageKind.ISSUANCE)]) == []
     assert faults([*good()[:5], report, stage(7), stage(8, StageKind.ISSUANCE)]) == [(7, "AFTER_END")]
@@ -196,8 +197,7 @@ def test_every_title_and_mode_meets_a_stage_that_surely_applies():
     assert (fault.position, fault.code) == (0, "COVERAGE")
     assert fault.params == {"title": "ENGINEER", "mode": "EXCEPTIONAL"}
     assert faults(stages) == [(0, "COVERAGE")]
-    assert faults(stages[:5]) == [(0, "COVERAGE")]
-    assert faults(stages[:4], titles=["ENGINEER"], modes=["DIRECT"]) == [(0, "COVERAGE"), (4, "LAST_STAGE")]
+    assert faults(stages[:5], titles=["ENGINEER"], modes=["DIRECT"]) == [(0, "COVERAGE"), (5, "LAST_STAGE")]
 
 
 def test_a_stage_that_depends_on_the_person_covers_nobody():
