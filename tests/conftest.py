@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 from werkzeug.security import generate_password_hash
 
 from config import PROJECT, Settings
-from tests.helpers import Browser, office_moment
+from tests.helpers import Browser, office_moment, session_identity
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from app.access.models import Account
     from app.core.actor import Actor, Role
 
+# A test moves the clock by months; whoever is signed in stays so.
+LONG = 20_000_000
 POSTGRES_URL = os.environ.get("ZHIPING_TEST_POSTGRES_URL", "")
 # Tests are never timed: a busy machine makes no example wrong.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -148,6 +150,9 @@ def settings(database: str, tmp_path: Path) -> Settings:
         secret_key="not a secret: a key for tests only",
         chain_key=b"a chain key for tests only",
         seed="none",
+        session_hours=LONG // 60,
+        office_idle_minutes=LONG,
+        applicant_idle_minutes=LONG,
         testing=True,
     )
 
@@ -267,7 +272,7 @@ def sign_in() -> Callable[[Browser, Account], Browser]:
 
     def signed_in(client: Browser, account: Account) -> Browser:
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = account.get_id()
+            cookie["_user_id"] = session_identity(client.application, account)
             cookie["_fresh"] = True
         return client
 

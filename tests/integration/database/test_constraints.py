@@ -52,6 +52,8 @@ RECOMMENDED = {"kind": "RECOMMENDATION", "result": "RECOMMENDED"}
 CAME_BACK = {"kind": "RECOMMENDATION", "result": "APPROVED", "from_outside": True, "document_number": "1"}
 
 CHECKS: Mapping[str, Case] = {
+    "ck_account_sessions_seen_after_it_began": _in_order("created_at", "seen_at"),
+    "ck_second_factors_last_step_not_negative": _not_negative("last_step"),
     "ck_jobs_done_not_negative": _not_negative("done"),
     "ck_jobs_total_not_negative": _not_negative("total"),
     "ck_jobs_done_within_total": Case(({"done": 3, "total": 3}, {"done": 3, "total": 0}), ({"done": 4, "total": 3},)),
