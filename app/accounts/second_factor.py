@@ -56,7 +56,7 @@ def secret_of(account: Account, salt: str) -> str:
 
 def qr_code(account: Account, salt: str) -> str:
     """The secret as a QR code: an SVG element without style or script."""
-    address = pyotp.TOTP(secret_of(account, salt)).provisioning_uri(account.username, issuer_name=ISSUER)
+    address = pyotp.TOTP(secret_of(account, salt)).provisioning_uri(name=account.username, issuer_name=ISSUER)
     drawn: str = segno.make(address, error="m", micro=False).svg_inline(
         scale=5, border=3, dark="#000", light="#fff", svgclass=None, lineclass=None
     )
@@ -160,11 +160,11 @@ def _step_of(secret: str, code: str) -> int | None:
     """The time step that a code of the app belongs to; None for a wrong one. The demonstration clock does not count:
     telephones keep real time."""
     now = clock.now() - dt.timedelta(days=clock.offset())
-    totp, digits = pyotp.TOTP(secret), "".join(code.split())
-    found = None
-    for around in range(-STEPS_AROUND, STEPS_AROUND + 1):
-        if hmac.compare_digest(totp.at(now, around).encode(), digits.encode()):
-            found = totp.timecode(now) + around
+    totp, digits = pyotp.TOTP(secret), "".join(code.split()).encode()
+    middle, found = totp.timecode(now), None
+    for step in range(middle - STEPS_AROUND, middle + STEPS_AROUND + 1):
+        if hmac.compare_digest(totp.generate_otp(step).encode(), digits):
+            found = step
     return found
 
 
