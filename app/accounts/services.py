@@ -200,7 +200,7 @@ def prune() -> tuple[int, int]:
     records = delete(AccessRecord).where(AccessRecord.at < before)
     ended = delete(AccountSession).where(AccountSession.created_at < before)
     found = [db.session.execute(one.execution_options(synchronize_session=False)) for one in (records, ended)]
-    return found[0].rowcount, found[1].rowcount  # type: ignore[attr-defined]
+    return found[0].rowcount, found[1].rowcount
 
 
 def sync_roles() -> tuple[list[str], list[str]]:

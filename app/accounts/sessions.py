@@ -112,7 +112,7 @@ def end_own(session_id: int) -> None:
         .where(AccountSession.ended_at.is_(None))
         .values(ended_at=clock.now())
     )
-    if db.session.execute(statement).rowcount != 1:  # type: ignore[attr-defined]
+    if db.session.execute(statement).rowcount != 1:
         raise OutOfScope
 
 
@@ -125,7 +125,7 @@ def end_others(kept_id: int | None) -> int:
         .where(AccountSession.id != (kept_id or 0))
         .values(ended_at=clock.now())
     )
-    ended: int = db.session.execute(statement).rowcount  # type: ignore[attr-defined]
+    ended: int = db.session.execute(statement).rowcount
     record_access(AccessKind.SIGNED_OUT_ELSEWHERE, actor.name, about=actor.account_id)
     return ended
 

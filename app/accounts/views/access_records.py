@@ -53,7 +53,7 @@ class AccessRecordView(FilteredList, BaseScreen):
 
 
 def _columns() -> list[Column]:
-    words = (_("Time"), _("What"), _("Who"), _("Organisation"), _("About"), _("Details"), _("Address"), _("Device"))
+    words = (_("Time"), _("What"), _("Who"), _("Organisation"), _("About"), _("Particulars"), _("Address"), _("Device"))
     return [Column(one) for one in words]
 
 

@@ -72,8 +72,11 @@ def world(flask_app: Any, font_directory: Any) -> World:
 
 
 def test_whoever_sees_takes_or_opens_what_is_a_persons_is_written_down(
-    world: World, sign_in: Callable[..., Browser], told: Told
+    world: World, sign_in: Callable[..., Browser], told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from app.portal.views import my_applications
+
+    monkeypatch.setattr(my_applications, "render_review_sheet", lambda _id: ("赵钱-评审表.pdf", b"%PDF"))
     own_id = world.submitted("赵钱")
     employer = sign_in(Browser(world.flask_app), world.account("employer"))
     who = world.account("employer").name
@@ -180,7 +183,7 @@ def test_pages_follow_each_other_and_the_file_holds_all(viewer: Browser, keep: C
     assert onward
     assert viewer.get(onward[1]).text.count("人员名单") == 1
     lines = viewer.get(f"{PAGE}export.csv").text.strip().splitlines()
-    assert len(lines) == 27
+    assert len(lines) == 28  # the header; the file is on record before it is read
 
 
 def test_a_page_asks_as_often_for_one_row_as_for_three(
