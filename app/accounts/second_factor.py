@@ -123,11 +123,9 @@ def renew_codes(code: str) -> list[str]:
 
 
 def remove(code: str) -> None:
-    """Take the actor's own second factor away. Raises Invalid for a wrong code, Refused where it must have one."""
-    account = queries.load(acting(db.session).account_id or 0)
-    if is_needed(account):
-        raise Refused("Your role needs a second factor; it can be set up anew, but not done without.")
-    _own_with(code)
+    """Take the actor's own second factor away; who must have one sets up another at once. Raises Invalid for a wrong
+    code."""
+    account = _own_with(code)
     _forget(account.id)
     record_access(AccessKind.FACTOR_REMOVED, account.name, about=account.id)
 

@@ -115,6 +115,8 @@ class SecondFactorView(OwnScreen):
                 second_factor.remove(form.value())
         except Invalid as invalid:
             return self._told(form, invalid)
+        if second_factor.is_needed(current_user):
+            return redirect_after(_("Please sign in and set up the other phone."), "SignInView.login")
         return redirect_after(_("The second factor was removed."), "SecondFactorView.show")
 
     def _told(self, form: CodeForm, invalid: Invalid) -> Any:

@@ -250,13 +250,13 @@ def test_where_it_is_optional_it_can_be_removed(client: Browser, bound: tuple[st
     assert enter(Browser(client.application)).location == "/"
 
 
-def test_where_it_is_required_it_cannot_be_removed(
+def test_where_it_is_required_another_phone_is_set_up_before_anything_else(
     client: Browser, bound: tuple[str, list[str]], required: None
 ) -> None:
     assert "取消两步验证" not in client.get(PAGE).text
-    answer = client.post(f"{PAGE}remove", data={"code": code_of(bound[0])})
-    assert answer.status_code == 400
-    assert "您的角色必须使用两步验证，不能取消。" in answer.text
+    assert client.post(f"{PAGE}remove", data={"code": code_of(bound[0])}).location == LOGIN
+    assert not inside(client)
+    assert enter(client).location == "/login/set-up/"
 
 
 def test_whoever_must_have_one_and_has_none_is_led_to_it_before_anything_else(
