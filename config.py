@@ -10,6 +10,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent
 SEED_CHOICES = ("demo", "catalog", "none")
+SECOND_FACTOR_CHOICES = ("required", "optional")
+LEAST_LOG_DAYS = 180  # what the law asks for
 
 
 class SettingsError(Exception):
@@ -18,7 +20,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """All that differs between installations. `data_dir` holds the database, files, fonts and keys."""
+    """All that differs between installations. `data_dir` holds the database, files, fonts and keys.
+
+    `second_factor` is whether the roles of offices and administrators must have one; sessions end `session_hours` after
+    the sign-in, and after minutes in which nobody asked for anything; `access_log_days` are never fewer than 180.
+    """
 
     data_dir: Path
     database_url: str
@@ -33,6 +39,11 @@ class Settings:
     rate_limit_storage: str = "memory://"
     trusted_proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
+    second_factor: str = "optional"
+    session_hours: int = 12
+    office_idle_minutes: int = 30
+    applicant_idle_minutes: int = 120
+    access_log_days: int = LEAST_LOG_DAYS
     testing: bool = False
 
     @property
@@ -59,6 +70,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     seed = env.get("ZHIPING_SEED", "demo")
     if seed not in SEED_CHOICES:
         raise SettingsError(f"ZHIPING_SEED is {seed!r}; write one of: {', '.join(SEED_CHOICES)}")
+    second_factor = env.get("ZHIPING_SECOND_FACTOR") or "required"
+    if second_factor not in SECOND_FACTOR_CHOICES:
+        choices = ", ".join(SECOND_FACTOR_CHOICES)
+        raise SettingsError(f"ZHIPING_SECOND_FACTOR is {second_factor!r}; write one of: {choices}")
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(env.get("ZHIPING_DATABASE_URL") or f"sqlite:///{data_dir / 'zhiping.db'}"),
@@ -73,6 +88,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rate_limit_storage=env.get("ZHIPING_RATE_LIMIT_STORAGE") or "memory://",
         trusted_proxies=_number(env, "ZHIPING_TRUSTED_PROXIES", 0),
         trusted_hosts=tuple(env.get("ZHIPING_TRUSTED_HOSTS", "").replace(",", " ").split()),
+        second_factor=second_factor,
+        session_hours=_number(env, "ZHIPING_SESSION_HOURS", 12, least=1),
+        office_idle_minutes=_number(env, "ZHIPING_OFFICE_IDLE_MINUTES", 30, least=5),
+        applicant_idle_minutes=_number(env, "ZHIPING_APPLICANT_IDLE_MINUTES", 120, least=5),
+        access_log_days=_number(env, "ZHIPING_ACCESS_LOG_DAYS", LEAST_LOG_DAYS, least=LEAST_LOG_DAYS),
     )
 
 
@@ -83,12 +103,15 @@ def _database_url(url: str) -> str:
     return url
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _number(env: Mapping[str, str], name: str, default: int, least: int | None = None) -> int:
     text = env.get(name) or str(default)
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
         raise SettingsError(f"{name} is {text!r}; write a whole number") from None
+    if least is not None and number < least:
+        raise SettingsError(f"{name} is {number}; write {least} or more")
+    return number
 
 
 def _kept_key(path: Path) -> str:

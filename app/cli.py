@@ -1,4 +1,6 @@
-"""Commands: flask audit verify | seal, plan check | import | export, account add | password, sync-roles, work."""
+"""Commands: flask audit verify | seal, plan check | import | export, account add | password | prune, sync-roles,
+work.
+"""
 
 from __future__ import annotations
 
@@ -173,6 +175,14 @@ def reset_password(username: str) -> None:
     with _at_the_command_line(), command():
         password = accounts.new_password(username)
         click.echo(_("Account “%(name)s”, password: %(password)s", name=username, password=password))
+
+
+@account.command("prune")
+def prune() -> None:
+    """Delete rows of the access log, and sessions, that are older than ZHIPING_ACCESS_LOG_DAYS (180 or more)."""
+    with _at_the_command_line(), command():
+        records, ended = accounts.prune()
+        click.echo(_("Deleted: %(rows)s rows of the access log, %(ended)s sessions.", rows=records, ended=ended))
 
 
 @click.command("sync-roles")

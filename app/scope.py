@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import Alias, ColumnElement, Text, and_, cast, exists, or_, select
 
+from app.access.models import AccessRecord
 from app.access.scoping import MY_ACCOUNT, MY_APPLICANT, MY_ORGANISATION, RowRule, ScopeTable, every
+from app.accounts.models import AccountSession
 from app.applicants.models import (
     AnnualAppraisal,
     Applicant,
@@ -284,10 +286,10 @@ def _message_rows() -> Rules:
     return rows
 
 
-def _saved_filter_rows() -> Rules:
-    """Whoever has an account sees what it has saved, in every role."""
+def _own_account_rows(column: str) -> Rules:
+    """Whoever has an account sees what is its own, in every role."""
     without_account = (Role.PUBLIC, Role.SYSTEM)
-    return {role: lambda saved: saved.account_id == MY_ACCOUNT for role in Role if role not in without_account}
+    return {role: lambda row: getattr(row, column) == MY_ACCOUNT for role in Role if role not in without_account}
 
 
 def _job_rows() -> Rules:
@@ -339,6 +341,8 @@ SCOPE: ScopeTable = {
     ReviewResult: _of_application,
     OutboxMessage: _message_rows(),
     DecisionRecord: _decision_rows(),
-    SavedFilter: _saved_filter_rows(),
+    SavedFilter: _own_account_rows("account_id"),
+    AccountSession: _own_account_rows("account_id"),
+    AccessRecord: {**_own_account_rows("about_account_id"), Role.AUDIT_VIEWER: every},
     Job: _job_rows(),
 }

@@ -19,6 +19,9 @@ SCREENS: tuple[str, ...] = (
     "accounts.views:AccountView",
     "accounts.views:LanguageView",
     "accounts.views:ApiKeyView",
+    "accounts.views:SessionView",
+    "accounts.views:SecondFactorView",
+    "accounts.views:AccessRecordView",
     "catalog.views:ProfessionalTitleView",
     "catalog.views:SpecialtyView",
     "catalog.views:TitleSeriesView",
@@ -102,7 +105,13 @@ MENU: tuple[MenuGroup, ...] = (
     MenuGroup(
         _("Fees"), (MenuEntry(_("Fees and payments"), "FeeOrderView.list", "list", "FeeOrder", fees.open_count),)
     ),
-    MenuGroup(_("Supervision"), (MenuEntry(_("Log"), "DecisionRecordView.list", "list", "DecisionRecord"),)),
+    MenuGroup(
+        _("Supervision"),
+        (
+            MenuEntry(_("Log"), "DecisionRecordView.list", "list", "DecisionRecord"),
+            MenuEntry(_("Access log"), "AccessRecordView.list", "list", "AccessRecord"),
+        ),
+    ),
     MenuGroup(_("Review plans"), (MenuEntry(_("Review plans"), "PlanView.list", "list", "ReviewPlan"),)),
     MenuGroup(
         _("Catalog"),

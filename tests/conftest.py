@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 from werkzeug.security import generate_password_hash
 
 from config import PROJECT, Settings
-from tests.helpers import Browser, office_moment
+from tests.helpers import Browser, office_moment, session_identity
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from app.access.models import Account
     from app.core.actor import Actor, Role
 
+# A test moves the clock by months; whoever is signed in stays so.
+LONG = 20_000_000
+QUICK_HASH = "pbkdf2:sha256:1000"
 POSTGRES_URL = os.environ.get("ZHIPING_TEST_POSTGRES_URL", "")
 # Tests are never timed: a busy machine makes no example wrong.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -148,6 +151,9 @@ def settings(database: str, tmp_path: Path) -> Settings:
         secret_key="not a secret: a key for tests only",
         chain_key=b"a chain key for tests only",
         seed="none",
+        session_hours=LONG // 60,
+        office_idle_minutes=LONG,
+        applicant_idle_minutes=LONG,
         testing=True,
     )
 
@@ -228,13 +234,19 @@ def session_as(flask_app: Flask) -> Iterator[Callable[[Actor], Session]]:
 
 
 @pytest.fixture
-def account_with(flask_app: Flask) -> Callable[..., Account]:
-    """A stored account, detached: `account_with(Role.X, …, organisation_id=…, applicant_id=…, password=…)`."""
+def account_with(flask_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Account]:
+    """A stored account, detached: `account_with(Role.X, …, organisation_id=…, applicant_id=…, password=…)`.
+
+    Passwords are hashed in no time, by the program too.
+    """
     from app.access.models import Account
     from app.access.scoping import act_as
+    from app.accounts import services
     from app.core.actor import Actor
     from app.extensions import db
 
+    monkeypatch.setattr(services, "HASH_METHOD", QUICK_HASH)
+    monkeypatch.setattr(services, "STAND_IN", generate_password_hash("nobody's", method=QUICK_HASH))
     numbers = iter(range(1, 1_000))
 
     def made(*roles: Role, password: str = "", username: str = "", name: str = "王芳", **columns: Any) -> Account:
@@ -251,7 +263,7 @@ def account_with(flask_app: Flask) -> Callable[..., Account]:
                 roles=[manager.find_role(role.name) or manager.role_model(name=role.name) for role in roles],
                 **columns,
             )
-            account.password = generate_password_hash(password, method="pbkdf2:sha256:1000") if password else ""
+            account.password = generate_password_hash(password, method=QUICK_HASH) if password else ""
             db.session.add(account)
             db.session.commit()
             db.session.refresh(account)
@@ -267,7 +279,7 @@ def sign_in() -> Callable[[Browser, Account], Browser]:
 
     def signed_in(client: Browser, account: Account) -> Browser:
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = account.get_id()
+            cookie["_user_id"] = session_identity(client.application, account)
             cookie["_fresh"] = True
         return client
 

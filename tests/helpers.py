@@ -21,6 +21,9 @@ from sqlalchemy.engine import Engine
 from app.core.clock import OFFICE_ZONE
 
 if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.access.models import Account
     from app.plans.models import ReviewPlan
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -74,6 +77,24 @@ class Browser(FlaskClient):
         found = TOKEN.search(self.get(page).get_data(as_text=True))
         assert found, f"{page} has no form with a token"
         return found[1]
+
+
+def session_identity(program: Flask, account: Account) -> str:
+    """What a cookie carries of a session that is begun here for an account, as after a sign-in."""
+    from app.access.scoping import act_as
+    from app.accounts import sessions
+    from app.accounts.enums import SessionKind
+    from app.core.actor import Actor
+    from app.extensions import db
+
+    def begun() -> str:
+        with program.app_context():
+            act_as(db.session, Actor.system("tests"))
+            identity = sessions.identity(account, sessions.begin(account, SessionKind.BROWSER))
+            db.session.commit()
+            return identity
+
+    return contextvars.Context().run(begun)
 
 
 def office_moment(text: str) -> dt.datetime:

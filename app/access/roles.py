@@ -26,7 +26,7 @@ CATALOG = (
     "Organisation",
 )
 
-_SIGNED_IN = {"Dashboard": {"show"}}
+_SIGNED_IN = {"Dashboard": {"show"}, "OwnAccount": {"show", "change"}}
 # Whoever has something to do with the API may give programs a key.
 _KEYS = {"ApiKey": {"list", "issue", "revoke"}}
 
@@ -88,8 +88,8 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "Message": {"list"},
     },
     Role.SYSTEM_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK},
-    Role.SECURITY_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK | {"unlock", "switch"}},
-    Role.AUDIT_VIEWER: {**_SIGNED_IN, "DecisionRecord": LOOK},
+    Role.SECURITY_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK | {"unlock", "switch", "reset_factor"}},
+    Role.AUDIT_VIEWER: {**_SIGNED_IN, "DecisionRecord": LOOK, "AccessRecord": {"list"}},
 }
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.accounts.security import REFRESH, account_of_token, tokens_for
+from app.access.models import Account
+from app.accounts import second_factor, services
+from app.accounts.enums import SessionKind
+from app.accounts.security import REFRESH, session_of_token, tokens_for
 from app.console.api import ApiResource, operation, per_minute
 from app.console.api_shapes import Shape, text
+from app.console.commands import command
 from app.core.errors import DomainError
 
 WRITTEN = {"type": "string", "minLength": 1, "maxLength": 4096}
@@ -14,7 +18,7 @@ TOKENS = Shape("Tokens", {"access_token": text()}, "An access token is good for 
 BOTH_TOKENS = Shape(
     "SignedIn",
     {"access_token": text(), "refresh_token": text(lambda found: found.get("refresh_token"), nullable=True)},
-    "An access token is good for 30 minutes, a refresh token for 12 hours; both die when the account signs out.",
+    "An access token is good for 30 minutes, a refresh token for 12 hours; both die when the session is ended.",
 )
 
 
@@ -25,8 +29,29 @@ class WrongPassword(DomainError):
     message = "The name or the password is wrong."
 
 
+class CodeNeeded(DomainError):
+    """The password is right; what lacks is a code of the account's authenticator app (401)."""
+
+    status = 401
+    message = "This account has a second factor: please send the code of the app as “code” too."
+
+
+class WrongCode(DomainError):
+    """The password is right and the code is not (401)."""
+
+    status = 401
+    message = second_factor.WRONG_CODE
+
+
+class FactorNeeded(DomainError):
+    """The account must have a second factor and has none; it is set up in the browser (403)."""
+
+    status = 403
+    message = "Your role needs a second factor. Please sign in with a browser first and set it up."
+
+
 class SecurityApi(ApiResource):
-    """Name and password in, tokens out; five failures in a row lock the account as on the screen."""
+    """Name, password and code in, tokens out; five failures in a row lock the account as on the screen."""
 
     resource_name = "security"
     class_permission_name = "Security"
@@ -43,6 +68,7 @@ class SecurityApi(ApiResource):
             "properties": {
                 "username": {"type": "string", "minLength": 1, "maxLength": 64},
                 "password": {"type": "string", "minLength": 1, "maxLength": 200},
+                "code": {"type": "string", "maxLength": 40, "description": "Where the account has a second factor"},
                 "provider": {"type": "string", "enum": ["db"]},
                 "refresh": {"type": "boolean", "description": "Whether a refresh token is wanted"},
             },
@@ -54,7 +80,10 @@ class SecurityApi(ApiResource):
         account = self.appbuilder.sm.auth_user_db(given["username"], given["password"])
         if account is None:
             raise WrongPassword
-        return BOTH_TOKENS.of(tokens_for(account, given.get("refresh", False)))
+        _prove(account, given.get("code", ""))
+        with command():
+            identity = services.sign_in(account, SessionKind.PROGRAM).identity
+        return BOTH_TOKENS.of(tokens_for(identity, given.get("refresh", False)))
 
     @operation(
         "/refresh",
@@ -70,4 +99,19 @@ class SecurityApi(ApiResource):
         },
     )
     def refresh(self, asked: Any, given: Any) -> Any:
-        return TOKENS.of(tokens_for(account_of_token(given["refresh_token"], REFRESH), refresh=False))
+        _account, identity = session_of_token(given["refresh_token"], REFRESH)
+        return TOKENS.of(tokens_for(identity, refresh=False))
+
+
+def _prove(account: Account, code: str) -> None:
+    factor = second_factor.of(account.id)
+    if factor is None:
+        if second_factor.is_needed(account):
+            raise FactorNeeded
+        return
+    if not code:
+        raise CodeNeeded
+    with command():
+        right = second_factor.prove(account, factor, code)
+    if not right:
+        raise WrongCode

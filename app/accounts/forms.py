@@ -1,4 +1,4 @@
-"""One's own password, and the form of an API key."""
+"""One's own password, the codes of a second factor, and the form of an API key."""
 
 from __future__ import annotations
 
@@ -23,6 +23,16 @@ class PasswordForm(ConsoleForm):
     def values(self) -> dict[str, str]:
         """What was typed; "" for what was not sent."""
         return {name: self[name].data or "" for name in ("current", "new", "repeated")}
+
+
+class CodeForm(ConsoleForm):
+    """Six digits of an authenticator app, or a recovery code."""
+
+    code = StringField(_("Verification code"), filters=[tidy])
+
+    def value(self) -> str:
+        """What was typed."""
+        return self.code.data or ""
 
 
 class KeyForm(ConsoleForm):

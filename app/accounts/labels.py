@@ -8,8 +8,12 @@ from flask_appbuilder.security.sqla.models import ApiKey
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.console.formats import day
-from app.console.layout import Words
+from app.access.enums import AccessKind
+from app.access.models import AccessRecord
+from app.accounts.enums import SessionKind
+from app.accounts.models import AccountSession
+from app.console.formats import day, moment
+from app.console.layout import Words, label, register_labels
 
 COLUMN_LABELS: dict[str, Words] = {
     "username": _("User name"),
@@ -47,6 +51,33 @@ SCOPE_LABELS: dict[str, Words] = {
 }
 
 
+ACCESS_LABELS: dict[AccessKind, Words] = {
+    AccessKind.SAW_IDENTITY_NUMBER: _("Saw the identity number in full"),
+    AccessKind.PRINTED: _("Printed a sheet"),
+    AccessKind.EXPORTED: _("Exported a list"),
+    AccessKind.OPENED_FILE: _("Opened a person's file"),
+    AccessKind.SIGN_IN: _("Signed in"),
+    AccessKind.SIGN_IN_FAILED: _("Sign-in failed"),
+    AccessKind.SIGNED_OUT_ELSEWHERE: _("Signed out on other devices"),
+    AccessKind.PASSWORD_CHANGED: _("Password changed"),
+    AccessKind.PASSWORD_RESET: _("Password reset"),
+    AccessKind.FACTOR_SET_UP: _("Second factor set up"),
+    AccessKind.FACTOR_REMOVED: _("Second factor removed"),
+    AccessKind.FACTOR_RESET: _("Second factor reset"),
+    AccessKind.RECOVERY_CODE_USED: _("Recovery code used"),
+    AccessKind.RECOVERY_CODES_MADE: _("New recovery codes made"),
+    AccessKind.KEY_MADE: _("API key made"),
+    AccessKind.KEY_REVOKED: _("API key revoked"),
+    AccessKind.ACCOUNT_OPENED: _("Account opened"),
+    AccessKind.ACCOUNT_UNLOCKED: _("Account unlocked"),
+    AccessKind.ACCOUNT_SWITCHED_OFF: _("Account switched off"),
+    AccessKind.ACCOUNT_SWITCHED_ON: _("Account switched on"),
+    AccessKind.ROLES_CHANGED: _("Roles changed"),
+}
+
+register_labels(ACCESS_LABELS)
+
+
 def scope_words(scope: str) -> str:
     """A scope as a person chooses it: its words, and how it is written."""
     words = SCOPE_LABELS.get(scope)
@@ -70,3 +101,23 @@ def key_row(key: ApiKey, good: bool) -> dict[str, Any]:
         "look": "passed" if good else "neutral",
         "good": good,
     }
+
+
+def session_row(row: AccountSession, is_this: bool) -> dict[str, Any]:
+    """A session as its screen lists it."""
+    device = row.device or gettext("Unknown device")
+    if row.kind is SessionKind.PROGRAM:
+        device = gettext("Program (%(device)s)", device=device)
+    return {
+        "id": row.id,
+        "device": device,
+        "address": row.address,
+        "begun": moment(row.created_at),
+        "seen": moment(row.seen_at),
+        "is_this": is_this,
+    }
+
+
+def sign_in_row(row: AccessRecord) -> list[str]:
+    """A sign-in, or a failed one, as the page lists it."""
+    return [moment(row.at), label(row.kind), row.device or gettext("Unknown device"), row.address]

@@ -1,16 +1,19 @@
-"""Reading accounts, roles and API keys."""
+"""Reading accounts, roles, API keys and the access log."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask_appbuilder.security.sqla.models import ApiKey
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import func, select
 
-from app.access.models import Account
+from app.access.enums import AccessKind
+from app.access.models import AccessRecord, Account
+from app.console.paging import Page, Rows, order, page_of
 from app.core import clock
 from app.core.errors import OutOfScope
 from app.extensions import db
@@ -49,6 +52,11 @@ def load(account_id: int) -> Account:
     return account
 
 
+def in_use(account_id: int) -> Account | None:
+    """An account, if it is in use."""
+    return db.session.scalars(select(Account).where(Account.id == account_id, Account.active)).one_or_none()
+
+
 def machine_time() -> dt.datetime:
     """The present moment as Flask-AppBuilder's tables keep moments: naive, by the machine's clock."""
     return clock.now().astimezone().replace(tzinfo=None)
@@ -78,3 +86,53 @@ def key_by_token(token: str) -> ApiKey | None:
     """The key that this token is, if it is good now."""
     key = db.session.scalars(select(ApiKey).where(ApiKey.lookup_hash == hash_of(token))).one_or_none()
     return key if key is not None and is_good(key) else None
+
+
+SIGN_INS = (AccessKind.SIGN_IN, AccessKind.SIGN_IN_FAILED)
+
+
+def sign_ins_of(account_id: int | None, most: int) -> Sequence[AccessRecord]:
+    """The last sign-ins to an account, failed ones too, the newest first."""
+    statement = (
+        select(AccessRecord)
+        .where(AccessRecord.about_account_id == account_id, AccessRecord.kind.in_(SIGN_INS))
+        .order_by(AccessRecord.at.desc(), AccessRecord.id.desc())
+        .limit(most)
+    )
+    return db.session.scalars(statement).all()
+
+
+@dataclass(frozen=True)
+class AccessFilter:
+    """What the access log is asked for; None and "" ask nothing. Names are whole; days are office days, included."""
+
+    kind: AccessKind | None = None
+    who: str = ""
+    subject: str = ""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+
+
+def access_records(asked: AccessFilter, page: str) -> Page:
+    """One page of the access log in scope, the newest rows first."""
+    return page_of(_access_records(asked), AccessRecord.at, AccessRecord.id, page, descending=True)
+
+
+def all_access_records(asked: AccessFilter) -> Rows:
+    """All rows that `access_records` shows page by page."""
+    return _access_records(asked).order_by(*order(AccessRecord.at, AccessRecord.id, descending=True))
+
+
+def _access_records(asked: AccessFilter) -> Rows:
+    statement = select(AccessRecord)
+    if asked.kind is not None:
+        statement = statement.where(AccessRecord.kind == asked.kind)
+    if asked.who:
+        statement = statement.where(AccessRecord.account_name == asked.who)
+    if asked.subject:
+        statement = statement.where(AccessRecord.subject == asked.subject)
+    if asked.first_day is not None:
+        statement = statement.where(AccessRecord.at >= clock.at_start_of(asked.first_day))
+    if asked.last_day is not None:
+        statement = statement.where(AccessRecord.at <= clock.at_end_of(asked.last_day))
+    return statement

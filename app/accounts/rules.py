@@ -1,18 +1,23 @@
-"""How long failed sign-ins lock an account, what a new password must be, and what an API key may be."""
+"""How long failed sign-ins lock an account, how long a session lives, who needs a second factor, what a key may be."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from app.access.roles import permitted
+from app.accounts.enums import SessionKind
+from app.accounts.passwords import pieces, plain
 from app.core.actor import Role
 from app.core.errors import Violation
 from app.core.text import count_characters
 
 FAILURES_BEFORE_LOCK = 5
 FIRST_LOCK_MINUTES, LONGEST_LOCK_MINUTES = 15, 24 * 60
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
+FEWEST_PIECES = 6
+PRODUCT = ("zhiping", "职评")
 
 
 def lock_minutes(failures: int) -> int:
@@ -21,8 +26,10 @@ def lock_minutes(failures: int) -> int:
     return 0 if doublings < 0 else min(FIRST_LOCK_MINUTES * 2**doublings, LONGEST_LOCK_MINUTES)
 
 
-def check_new_password(new: str, repeated: str, current: str, username: str) -> list[Violation]:
-    """Broken rules of a new password: 10 to 128 characters, letters and something else, new, unlike the user name."""
+def check_new_password(
+    new: str, repeated: str, current: str, username: str, others: Iterable[str] = ()
+) -> list[Violation]:
+    """Broken rules of a new password. `others` are words that must not be in it either: the person's name."""
     violations = []
     length = count_characters(new)
     if not SHORTEST_PASSWORD <= length <= LONGEST_PASSWORD:
@@ -30,15 +37,90 @@ def check_new_password(new: str, repeated: str, current: str, username: str) -> 
         violations.append(
             Violation("new", "The password has %(found)s characters; it needs %(least)s to %(most)s.", limits)
         )
-    if new and (new.isalpha() or not any(char.isalpha() for char in new)):
-        violations.append(Violation("new", "The password needs letters and at least one digit or sign."))
-    if username and username.lower() in new.lower():
-        violations.append(Violation("new", "The password may not contain the user name."))
+    told = plain(new)
+    if any(plain(word) in told for word in (username, *others) if len(word.strip()) > 1):
+        violations.append(Violation("new", "The password may not contain the user name or the person's name."))
+    if any(word in told for word in PRODUCT):
+        violations.append(Violation("new", "The password may not contain the name of this system."))
+    if SHORTEST_PASSWORD <= length <= LONGEST_PASSWORD and pieces(new) < FEWEST_PIECES:
+        violations.append(
+            Violation(
+                "new",
+                "This password is one of those that are tried first: it consists of common words, dates, repetitions "
+                "or keys in a row. A sentence of several words is good.",
+            )
+        )
     if new and new == current:
         violations.append(Violation("new", "The new password is the same as the present one."))
     if new != repeated:
         violations.append(Violation("repeated", "The two new passwords differ."))
     return violations
+
+
+NOTED_AFTER = dt.timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """How long a session is good: from its sign-in, and from the last request that was noted of it."""
+
+    longest: dt.timedelta
+    idle: dt.timedelta
+
+
+def is_alive(
+    kind: SessionKind, created_at: dt.datetime, seen_at: dt.datetime, now: dt.datetime, expiry: Expiry
+) -> bool:
+    """Whether a session that nobody ended is still good; a program that is idle stays signed in."""
+    idle = kind is SessionKind.BROWSER and now - seen_at >= expiry.idle
+    return now - created_at < expiry.longest and not idle
+
+
+# What a browser calls itself in its User-Agent, before what it also calls itself; the same of systems.
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("QQBrowser", "QQ浏览器"),
+    ("360SE", "360浏览器"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+)
+DEVICE_LIMIT = 80
+
+
+def device_of(user_agent: str) -> str:
+    """A User-Agent in a few words, “Chrome · Windows”; of a program its beginning; "" where none was sent."""
+    names = [next((name for mark, name in known if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    told = " · ".join(filter(None, names)) or user_agent.partition(" ")[0]
+    return "".join(char for char in told if char.isprintable())[:DEVICE_LIMIT]
+
+
+# Who reads or decides about others in some number, and who administers; an employer's operator and an expert may.
+NEEDS_SECOND_FACTOR = frozenset(
+    {
+        Role.DEPARTMENT_AUDITOR,
+        Role.HRSS_AUDITOR,
+        Role.COMMITTEE_OFFICE,
+        Role.FINANCE,
+        Role.PLAN_ADMINISTRATOR,
+        Role.CATALOG_EDITOR,
+        Role.SYSTEM_ADMINISTRATOR,
+        Role.SECURITY_ADMINISTRATOR,
+        Role.AUDIT_VIEWER,
+    }
+)
 
 
 MARK = "zhiping_"

@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 import math
 import time
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, request
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
 from flask_appbuilder.security.sqla.models import Role as FabRole
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
@@ -17,18 +17,22 @@ from flask_limiter import Limiter
 from flask_login import current_user
 from jwt.exceptions import PyJWTError
 from limits.storage import storage_from_string
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import joinedload, load_only
 from werkzeug.security import check_password_hash
 
+from app.access.enums import AccessKind
 from app.access.models import Account
 from app.access.roles import permitted
 from app.access.scoping import BUILT_ONCE, act_as
-from app.accounts import queries, services
-from app.accounts.rules import is_key, lock_minutes, scope_of
+from app.access.services import Place, at_place, record_access
+from app.accounts import queries, second_factor, services, sessions
+from app.accounts.models import AccountSession, SecondFactor
+from app.accounts.rules import device_of, is_alive, is_key, lock_minutes, scope_of
 from app.console.api_problems import is_api_call
-from app.console.languages import CHOICE, OF_ACCOUNT, language
-from app.console.limits import make_limiter
+from app.console.formats import moment
+from app.console.languages import OF_ACCOUNT
+from app.console.limits import client_address, make_limiter
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.errors import DomainError, TooMany
@@ -36,7 +40,21 @@ from app.extensions import db
 from app.organisations.models import Organisation
 
 _ACTIVE = (
-    select(Account)
+    select(
+        Account,
+        AccountSession.kind,
+        AccountSession.created_at,
+        AccountSession.seen_at,
+        exists().where(SecondFactor.account_id == Account.id).label("has_second_factor"),
+    )
+    .outerjoin(
+        AccountSession,
+        and_(
+            AccountSession.id == bindparam("session_id"),
+            AccountSession.account_id == Account.id,
+            AccountSession.ended_at.is_(None),
+        ),
+    )
     .where(Account.id == bindparam("account_id"), Account.active)
     .options(
         load_only(
@@ -52,8 +70,9 @@ _ACTIVE = (
         joinedload(Account.roles).load_only(FabRole.name),
         joinedload(Account.organisation).load_only(Organisation.name),
     )
-    .execution_options(**BUILT_ONCE)
+    .execution_options(**BUILT_ONCE, no_scope=True)
 )
+NO_SESSION = 0
 DAY_SECONDS = 24 * 60 * 60
 ACCESS, REFRESH = "access", "refresh"
 
@@ -108,12 +127,23 @@ class SecurityManager(FabSecurityManager):
         return make_limiter(app)
 
     def load_user(self, pk: str) -> Account | None:
-        """The account of a session cookie, unless the account is inactive or its sessions were ended."""
-        account_id, _, session_version = str(pk).partition(".")
-        if not (account_id.isascii() and account_id.isdigit() and len(account_id) < 10):
+        """The account of a session, unless it is inactive, the session was ended or has expired, or the account must
+        have a second factor and has none. That the session was used is noted."""
+        told = sessions.parts(str(pk))
+        if told is None:
             return None
-        account = active_account(int(account_id))
-        return account if account and session_version == str(account.session_version) else None
+        account_id, version, session_id = told
+        found = _active(account_id, session_id)
+        if found is None or found.kind is None or found.Account.session_version != version:
+            return None
+        account: Account = found.Account
+        expiry = sessions.expiry_for(account.applicant_id is not None)
+        if not is_alive(found.kind, found.created_at, found.seen_at, clock.now(), expiry):
+            return None
+        if second_factor.is_needed(account) and not found.has_second_factor:
+            return None
+        sessions.note_seen(session_id, found.seen_at)
+        return account
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         """Whether ROLES permits it; to an API key, whether its scopes name it as well."""
@@ -126,7 +156,7 @@ class SecurityManager(FabSecurityManager):
         return permitted((Role.PUBLIC,), permission_name.removeprefix("can_"), view_name)
 
     def auth_user_db(self, username: str, password: str) -> Account | None:
-        """The account of a name or e-mail address and its password, or None.
+        """The account of a name or e-mail address and its password, or None; what else it must prove comes after.
 
         Five failures in a row lock it, each further one for longer (`lock_minutes`); a name that nobody has is locked
         alike, so that neither words nor time tell which names exist. Raises TooMany while it is locked.
@@ -134,21 +164,16 @@ class SecurityManager(FabSecurityManager):
         account = queries.by_name(username)
         if account is not None and not (account.active and account.password):
             account = None
-        locked_until = account.locked_until if account else self.strangers.locked_until(username)
-        if locked_until is not None and locked_until > clock.now():
-            raise TooMany(
-                "This account is locked until %(time)s after too many failed sign-ins.",
-                retry_after=math.ceil((locked_until - clock.now()).total_seconds()),
-                time=f"{clock.office_time(locked_until):%H:%M}",
-            )
-        kept = account.password if account else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
+        refuse_while_locked(account.locked_until if account else self.strangers.locked_until(username))
+        kept = account.password if account else services.STAND_IN
         right = check_password_hash(kept, password)
         if account is None:
             self.strangers.failed(username)
+            record_access(AccessKind.SIGN_IN_FAILED)
         elif not right:
-            services.count_failure(account.id)
+            services.count_failure(account)
         else:
-            services.count_sign_in(account.id)
+            services.renew_hash(account, password)
         db.session.commit()
         return account if right else None
 
@@ -162,22 +187,39 @@ class SecurityManager(FabSecurityManager):
         g.actor = actor_of(g.user)
         setattr(g, OF_ACCOUNT, getattr(g.user, "language", None))
         act_as(db.session, g.actor)
+        at_place(db.session, Place(client_address()[:45], device_of(request.user_agent.string)))
+
+
+def refuse_while_locked(locked_until: dt.datetime | None) -> None:
+    """Raises TooMany where an account, or a name that nobody has, is locked until a moment to come."""
+    if locked_until is not None and locked_until > clock.now():
+        raise TooMany(
+            "This account is locked until %(time)s after too many failed sign-ins.",
+            retry_after=math.ceil((locked_until - clock.now()).total_seconds()),
+            time=moment(locked_until),
+        )
+
+
+def _active(account_id: int, session_id: int) -> Any:
+    """The row of an account in use: itself with what an actor needs, its session if it is not ended, its factor."""
+    asked = {"account_id": account_id, "session_id": session_id}
+    return db.session.execute(_ACTIVE, asked).unique().one_or_none()
 
 
 def active_account(account_id: int) -> Account | None:
     """The account in use with what an actor needs of it."""
-    found: Account | None = db.session.scalars(_ACTIVE, {"account_id": account_id}).unique().one_or_none()
-    return found
+    found = _active(account_id, NO_SESSION)
+    return found.Account if found else None
 
 
-def tokens_for(account: Account, refresh: bool) -> dict[str, str]:
-    """A new access token, with a refresh token if asked for; both die with the account's sessions."""
-    found = {"access_token": create_access_token(identity=account.get_id())}
-    return {**found, "refresh_token": create_refresh_token(identity=account.get_id())} if refresh else found
+def tokens_for(identity: str, refresh: bool) -> dict[str, str]:
+    """A new access token of a session, with a refresh token if asked for; both die with the session."""
+    found = {"access_token": create_access_token(identity=identity)}
+    return {**found, "refresh_token": create_refresh_token(identity=identity)} if refresh else found
 
 
-def account_of_token(token: str, kind: str) -> Account:
-    """The account that a token of this kind stands for. Raises BadToken."""
+def session_of_token(token: str, kind: str) -> tuple[Account, str]:
+    """The account that a token of this kind stands for, and its session's identity. Raises BadToken."""
     try:
         claims = decode_token(token)
     except (PyJWTError, JWTExtendedException, ValueError) as error:
@@ -186,7 +228,7 @@ def account_of_token(token: str, kind: str) -> Account:
     account: Account | None = manager.load_user(claims["sub"]) if claims["type"] == kind else None
     if account is None:
         raise BadToken
-    return account
+    return account, claims["sub"]
 
 
 def _bearer() -> Account:
@@ -195,18 +237,18 @@ def _bearer() -> Account:
     if scheme.lower() != "bearer":
         raise BadToken
     if not is_key(token.strip()):
-        return account_of_token(token.strip(), ACCESS)
+        return session_of_token(token.strip(), ACCESS)[0]
     key = queries.key_by_token(token.strip())
     if key is None:
         raise BadToken
     account_id, scopes = key.user_id, frozenset((key.scopes or "").split())
     if services.note_use(key):
         db.session.commit()
-    account = active_account(account_id)
-    if account is None:
+    found = _active(account_id, NO_SESSION)
+    if found is None or (second_factor.is_needed(found.Account) and not found.has_second_factor):
         raise BadToken
     g.key_scopes = scopes
-    return account
+    return cast(Account, found.Account)
 
 
 def actor_of(user: Any) -> Actor:
@@ -237,14 +279,3 @@ def current_actor() -> Actor:
     """Who makes this request."""
     actor: Actor = g.get("actor") or Actor.public()
     return actor
-
-
-def end_sessions(account: Account) -> None:
-    """Make every session cookie of the account worthless, on sign-out and on a changed password.
-
-    The browser keeps the language in which it was read.
-    """
-    account.session_version += 1
-    spoken = language()
-    session.clear()
-    session[CHOICE] = spoken

@@ -5,23 +5,36 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from flask import current_app
 from flask_appbuilder.security.sqla.models import ApiKey
 from flask_appbuilder.security.sqla.models import Role as RoleRow
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from app.access.models import Account
+from app.access.enums import AccessKind
+from app.access.models import AccessRecord, Account
 from app.access.scoping import acting
-from app.accounts import queries
+from app.access.services import record_access, record_of_account
+from app.accounts import queries, sessions
+from app.accounts.enums import SessionKind
+from app.accounts.models import AccountSession
 from app.accounts.rules import MARK, USE_NOTED_AFTER, check_key, check_new_password, lock_minutes
 from app.console.languages import LANGUAGES
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Invalid, OutOfScope, Refused, Violation
 from app.extensions import db
+from config import LEAST_LOG_DAYS
 
 PASSWORD_BYTES = 12
+HASH_METHOD = "scrypt:32768:8:3"
+# Checked in place of the hash of an account that nobody has; of a password that nobody knows.
+STAND_IN = (
+    "scrypt:32768:8:3$9ElbMJjn2si43BJA$68dec9e2b7a034507e3f36d1436fd2ec7b90afc2b48a3152ae301458"
+    "9d30e5f8b4f1a2fb3287bc95da55042a16f058b1c0d9be1164e9e479957da4533c51d98c"
+)
 SHOWN = 14  # characters of a key that its owner knows it by
 NO_MAIL = "no-mail.invalid"
 ACT_FOR_AN_ORGANISATION = {
@@ -37,27 +50,51 @@ ACT_FOR_AN_ORGANISATION = {
 }
 
 
-def count_failure(account_id: int) -> None:
-    """One more failed sign-in in a row; from the fifth on it locks the account.
+def hash_of(password: str) -> str:
+    """What is kept of a password."""
+    return generate_password_hash(password, method=HASH_METHOD)
+
+
+def renew_hash(account: Account, password: str) -> None:
+    """Hash a password that was just found right as passwords are hashed today, where an older way was used."""
+    if not (account.password or "").startswith(f"{HASH_METHOD}$"):
+        account.password = hash_of(password)
+
+
+def count_failure(account: Account) -> None:
+    """One more failed sign-in in a row, which is logged; from the fifth on it locks the account.
 
     Counted by the database, so that guesses sent at the same moment all count.
     """
-    _count(account_id, fail_login_count=func.coalesce(Account.fail_login_count, 0) + 1)
-    account = queries.load(account_id)
+    _count(account.id, fail_login_count=func.coalesce(Account.fail_login_count, 0) + 1)
     db.session.refresh(account)
     minutes = lock_minutes(account.fail_login_count or 0)
     if minutes:
         account.locked_until = clock.now() + dt.timedelta(minutes=minutes)
+    record_of_account(AccessKind.SIGN_IN_FAILED, account)
 
 
-def count_sign_in(account_id: int) -> None:
-    """A sign-in succeeded: failures before it are forgotten."""
+@dataclass(frozen=True)
+class SignedIn:
+    """The identity of a session that was just begun; the sign-in before it, and how many failed since then."""
+
+    identity: str
+    before: dt.datetime | None
+    failures: int
+
+
+def sign_in(account: Account, kind: SessionKind) -> SignedIn:
+    """Begin a session of an account that has proved all it must; failures before it are forgotten."""
+    before, failures = account.last_login, account.fail_login_count or 0
     _count(
-        account_id,
+        account.id,
         fail_login_count=0,
         login_count=func.coalesce(Account.login_count, 0) + 1,
-        last_login=clock.office_time(clock.now()).replace(tzinfo=None),
+        last_login=queries.machine_time(),
     )
+    row = sessions.begin(account, kind)
+    record_of_account(AccessKind.SIGN_IN, account, by_itself=True)
+    return SignedIn(sessions.identity(account, row), before, failures)
 
 
 def unlock(account_id: int) -> None:
@@ -65,6 +102,7 @@ def unlock(account_id: int) -> None:
     account = queries.load(account_id)
     account.locked_until = None
     account.fail_login_count = 0
+    record_of_account(AccessKind.ACCOUNT_UNLOCKED, account)
 
 
 def change_password(account_id: int, current: str, new: str, repeated: str) -> Account:
@@ -73,13 +111,14 @@ def change_password(account_id: int, current: str, new: str, repeated: str) -> A
     Raises Invalid for a wrong present password and for whatever `check_new_password` refuses.
     """
     account = queries.load(account_id)
-    violations = check_new_password(new, repeated, current, account.username)
+    violations = check_new_password(new, repeated, current, account.username, (account.name,))
     if not check_password_hash(account.password or "", current):
         violations.insert(0, Violation("current", "The present password is wrong."))
     if violations:
         raise Invalid(violations)
-    account.password = generate_password_hash(new)
-    account.session_version += 1
+    account.password = hash_of(new)
+    sessions.end_all_of(account)
+    record_of_account(AccessKind.PASSWORD_CHANGED, account)
     return account
 
 
@@ -115,12 +154,13 @@ def open_account(username: str, name: str, role_name: str, organisation_code: st
         last_name=name.strip()[:1],
         email=f"{username.strip()}@{NO_MAIL}",
         active=True,
-        password=generate_password_hash(password),
+        password=hash_of(password),
         roles=[role],
         organisation=organisation,
     )
     db.session.add(account)
     db.session.flush()
+    record_of_account(AccessKind.ACCOUNT_OPENED, account, role_name)
     return account, password
 
 
@@ -130,9 +170,10 @@ def new_password(username: str) -> str:
     if account is None:
         raise OutOfScope("No account has this name.")
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    account.password = generate_password_hash(password)
-    account.session_version += 1
-    unlock(account.id)
+    account.password = hash_of(password)
+    sessions.end_all_of(account)
+    account.locked_until, account.fail_login_count = None, 0
+    record_of_account(AccessKind.PASSWORD_RESET, account)
     return password
 
 
@@ -145,8 +186,21 @@ def switch(account_id: int) -> Account:
         raise Refused("Nobody can switch off the account they are signed in with.")
     account = queries.load(account_id)
     account.active = not account.active
-    account.session_version += 1
+    sessions.end_all_of(account)
+    kind = AccessKind.ACCOUNT_SWITCHED_ON if account.active else AccessKind.ACCOUNT_SWITCHED_OFF
+    record_of_account(kind, account)
     return account
+
+
+def prune() -> tuple[int, int]:
+    """Delete what the access log holds from before the days of the setting, and sessions as old, which are long over;
+    how many rows of each. A row of just that age is kept."""
+    days = max(current_app.config["ZHIPING"].access_log_days, LEAST_LOG_DAYS)
+    before = clock.now() - dt.timedelta(days=days)
+    records = delete(AccessRecord).where(AccessRecord.at < before)
+    ended = delete(AccountSession).where(AccountSession.created_at < before)
+    found = [db.session.execute(one.execution_options(synchronize_session=False)) for one in (records, ended)]
+    return found[0].rowcount, found[1].rowcount
 
 
 def sync_roles() -> tuple[list[str], list[str]]:
@@ -207,6 +261,7 @@ def issue_key(name: str, scopes: Sequence[str], days: int | None, possible: Sequ
         )
     )
     db.session.flush()
+    record_access(AccessKind.KEY_MADE, acting(db.session).name, f"{name}: {' '.join(scopes)}", about=account_id)
     return token
 
 
@@ -217,6 +272,7 @@ def revoke_key(uuid: str) -> ApiKey:
         raise OutOfScope
     if key.active:
         key.active, key.revoked_on = False, queries.machine_time()
+        record_access(AccessKind.KEY_REVOKED, acting(db.session).name, key.name, about=key.user_id)
     db.session.flush()
     return key
 

@@ -17,6 +17,11 @@ from app.organisations.enums import OrganisationKind
 from app.organisations.models import Organisation
 
 
+def name_of(applicant_id: int) -> str:
+    """The name of a person in scope; "" of anybody else."""
+    return db.session.scalar(select(Applicant.name).where(Applicant.id == applicant_id)) or ""
+
+
 def load(applicant_id: int) -> Applicant:
     """One person in scope with all their records; raises OutOfScope."""
     statement = (

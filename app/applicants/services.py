@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from app.access.enums import AccessKind
 from app.access.scoping import acting
+from app.access.services import opened_lately, record_access
 from app.applicants import queries
 from app.applicants.enums import Sex
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
@@ -16,6 +18,7 @@ from app.core.identity import parse_identity_number
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import claim, db
+from app.files.models import StoredFile
 
 
 def own() -> Applicant | None:
@@ -66,7 +69,16 @@ def reveal_identity_number(applicant_id: int) -> str:
     """The identity number of a person in scope in full; who asked and when is logged."""
     person = queries.load(applicant_id)
     decisions.record(SubjectKind.APPLICANT, person.id, Action.REVEAL, details={"field": "identity_number"})
+    record_access(AccessKind.SAW_IDENTITY_NUMBER, person.name, applicant_id=person.id)
     return person.identity_number
+
+
+def note_opened(file: StoredFile) -> None:
+    """Write into the access log that the actor opened a person's file; once for what is read in several parts."""
+    details = f"{file.original_name} #{file.id}"
+    if not opened_lately(file.applicant_id, details):
+        owner = queries.name_of(file.applicant_id)
+        record_access(AccessKind.OPENED_FILE, owner, details, applicant_id=file.applicant_id)
 
 
 def _write(person: Applicant, draft: ProfileDraft, titles: dict[str, str]) -> None:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
-from flask import Response, send_file, stream_with_context
+from flask import Response, request, send_file, stream_with_context
 
+from app.access.enums import AccessKind
 from app.access.scoping import act_as, acting
+from app.access.services import record_access
+from app.console.commands import command
 from app.console.paging import Rows, capped_count
 from app.core import clock
 from app.core.actor import Actor
@@ -73,6 +76,13 @@ def answer(export: Export, kind: str) -> Response:
             most=f"{MOST_ROWS:,}",
         )
     return _called(_workbook(export) if kind == "xlsx" else _streamed(export), export.title, kind)
+
+
+def handed_out(answer: Any, title: str, kind: AccessKind = AccessKind.EXPORTED) -> Any:
+    """The answer, a file of `title`, once the access log says who takes it and under which filter."""
+    with command():
+        record_access(kind, title, unquote_plus(request.query_string.decode(errors="replace")))
+    return answer
 
 
 def _called(response: Response, title: str, kind: str) -> Response:

@@ -18,7 +18,7 @@ from app.console import queries, services
 from app.console.arguments import address_of
 from app.console.commands import SEE_OTHER, command
 from app.console.errors import translate
-from app.console.exports import KIND, Export, answer
+from app.console.exports import KIND, Export, answer, handed_out
 from app.console.models import SavedFilter
 from app.console.screens import Permitted, screen_permission
 from app.core.errors import OutOfScope, Refused
@@ -78,7 +78,8 @@ class ExportedList(Permitted):
     @expose(f"/export.{KIND}")
     @screen_permission("list")
     def export(self, kind: str) -> Any:
-        return answer(self.exported(), kind)
+        export = self.exported()
+        return handed_out(answer(export, kind), export.title)
 
     def _exports(self) -> list[tuple[str, str]]:
         arguments = request.args.items(multi=True)

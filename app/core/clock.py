@@ -67,6 +67,11 @@ def office_time(moment: datetime) -> datetime:
     return moment.astimezone(OFFICE_ZONE)
 
 
+def at_start_of(day: date) -> datetime:
+    """First moment of an office day."""
+    return datetime.combine(day, time.min, OFFICE_ZONE)
+
+
 def at_end_of(day: date) -> datetime:
     """Last microsecond of an office day, in UTC: a deadline given as a date includes that day (R-215)."""
     return datetime.combine(day, time.max, OFFICE_ZONE).astimezone(UTC)

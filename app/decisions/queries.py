@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from app.console.filters import begins_with
 from app.console.interface import Page
 from app.console.paging import Rows, order, page_of
-from app.core.clock import OFFICE_ZONE
+from app.core.clock import at_start_of
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
 from app.extensions import db
@@ -132,9 +132,9 @@ def _log(asked: LogFilter) -> Rows:
     if asked.organisation:
         statement = statement.where(begins_with(db.session, DecisionRecord.organisation_name, asked.organisation))
     if asked.first_day is not None:
-        statement = statement.where(DecisionRecord.at >= _midnight(asked.first_day))
+        statement = statement.where(DecisionRecord.at >= at_start_of(asked.first_day))
     if asked.last_day is not None:
-        statement = statement.where(DecisionRecord.at < _midnight(asked.last_day + dt.timedelta(days=1)))
+        statement = statement.where(DecisionRecord.at < at_start_of(asked.last_day + dt.timedelta(days=1)))
     return statement
 
 
@@ -186,7 +186,3 @@ def ends(last_id: int) -> list[tuple[str, int, int, str]]:
         & (newest.c.last == DecisionRecord.sequence),
     )
     return [(kind.name, *others) for kind, *others in db.session.execute(statement)]
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time.min, OFFICE_ZONE)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.access.scoping import acting
 from app.console.commands import command, redirect_after
 from app.console.errors import worded
-from app.console.exports import Table, download
+from app.console.exports import Table, download, handed_out
 from app.console.forms import apply_violations
 from app.console.jobs import job_view
 from app.console.screens import BaseScreen, screen_permission
@@ -86,7 +86,8 @@ class DryRunView(BaseScreen):
     def export(self, job_id: int) -> Any:
         job = _dry_run(job_id)
         plan = own_plan(job.subject_id or 0)
-        return download(Table(_("Dry run"), rows_header(), _cells(plan, job)))
+        title = _("Dry run of “%(plan)s”", plan=plan.name)
+        return handed_out(download(Table(_("Dry run"), rows_header(), _cells(plan, job))), title)
 
     def _form_page(self, plan: ReviewPlan, form: DryRunForm, cells: list[dict[str, str]] | None = None) -> str:
         return self.render(

@@ -10,13 +10,14 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.access.enums import AccessKind
 from app.access.scoping import acting
 from app.applications.models import Application
 from app.console.actions import parse_version
 from app.console.arguments import whole_number
 from app.console.commands import command, redirect_after
 from app.console.errors import worded
-from app.console.exports import Export
+from app.console.exports import Export, handed_out
 from app.console.forms import apply_violations
 from app.console.languages import officially
 from app.console.layout import label
@@ -182,4 +183,5 @@ def _download(data: PublicNoticeSheetData, kind: str) -> Any:
         write_xlsx(content, columns, rows, data["title"], notes)
     content.seek(0)
     name = _("%(title)s-%(organisation)s.%(kind)s", title=data["title"], organisation=data["organisation"], kind=kind)
-    return send_file(content, mimetype=TYPES[kind], as_attachment=True, download_name=name)
+    answer = send_file(content, mimetype=TYPES[kind], as_attachment=True, download_name=name)
+    return handed_out(answer, data["title"], AccessKind.PRINTED if kind == "pdf" else AccessKind.EXPORTED)

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from flask import Flask
 from sqlalchemy import Engine
 
+from app.access.models import Account
+from app.extensions import db
 from config import Settings
 from tests.bench.filling import Filled
 from tests.bench.measuring import Row, Sample, Visitor, written
+from tests.helpers import session_identity
 
 
 @dataclass
@@ -29,7 +32,9 @@ class Bench:
     def visitor(self, account: str, bare: bool = False) -> Visitor:
         """Somebody signed in to the program, or to the bare routes."""
         program = self.bare if bare else self.program
-        return Visitor(program, self.settings.secret_key, f"{self.filled.accounts[account]}.1")
+        with self.program.app_context():
+            row = db.session.get_one(Account, self.filled.accounts[account])
+        return Visitor(program, self.settings.secret_key, session_identity(self.program, row))
 
     def compared(self, name: str, sample: Sample, beside: Sample, goal: float, what: str = "bare") -> None:
         """A row of milliseconds beside those of something plain; the goal is the greatest ratio."""

@@ -56,6 +56,7 @@ def _server(bench: Bench) -> Iterator[tuple[subprocess.Popen[bytes], int, float]
         "ZHIPING_DATA_DIR": str(settings.data_dir),
         "ZHIPING_DATABASE_URL": settings.database_url,
         "ZHIPING_SECRET_KEY": settings.secret_key,
+        "ZHIPING_SECOND_FACTOR": settings.second_factor,
         "ZHIPING_CHAIN_KEY": settings.chain_key.decode(),
         "ZHIPING_SEED": "none",
         "ZHIPING_PORT": str(port),

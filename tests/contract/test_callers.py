@@ -76,7 +76,7 @@ def test_a_refresh_token_gives_a_new_access_token_and_nothing_else(program, worl
     assert caller.get(QUEUE).status_code == 200
 
 
-def test_signing_out_ends_access_and_refresh_tokens(program, world, as_):
+def test_signing_out_everywhere_ends_access_and_refresh_tokens_and_signing_out_here_does_not(program, world, as_):
     caller = program("hrss")
     username = world.account("hrss").username
     refresh = caller.post(LOGIN, json={"username": username, "password": PASSWORD, "refresh": True}).json[
@@ -84,6 +84,8 @@ def test_signing_out_ends_access_and_refresh_tokens(program, world, as_):
     ]
     assert caller.get(QUEUE).status_code == 200
     as_("hrss", AT).post("/logout/")
+    assert caller.get(QUEUE).status_code == 200
+    as_("hrss", AT).post("/account/sessions/end-all")
     ended = caller.get(QUEUE)
     assert ended.status_code == 401
     assert ended.headers["WWW-Authenticate"].startswith("Bearer")
@@ -96,7 +98,7 @@ def test_a_token_that_expired_or_was_made_elsewhere_is_refused(flask_app, progra
     account = world.account("hrss")
     with flask_app.app_context():
         claims = decode_token(caller.token_)
-        stale = create_access_token(account.get_id(), expires_delta=dt.timedelta(seconds=-1))
+        stale = create_access_token(f"{account.get_id()}.1", expires_delta=dt.timedelta(seconds=-1))
     assert claims["exp"] - claims["iat"] == 30 * 60
     forged = jwt.encode(claims, "another key that is long enough for HS256", algorithm="HS256")
     unsigned = jwt.encode(claims, "", algorithm="none")

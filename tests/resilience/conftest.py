@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from app.core.clock import OFFICE_ZONE
 from tests.conftest import POSTGRES_URL, migrate
-from tests.helpers import office_moment
+from tests.helpers import office_moment, session_identity
 from tests.resilience.server import CHAIN_KEY, SECRET, Server
 
 TODAY = "2023-03-13 09:00"  # PASSED of tests.builders: employers may audit, applicants may submit again
@@ -74,11 +74,19 @@ def filled(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, font
         db.session.remove()
         db.engine.dispose()
     names = ("employer", "hrss", "planner", *owners.values())
-    identities = {name: world.account(name).get_id() for name in names}
+    identities = {name: session_identity(program, world.account(name)) for name in names}
     with program.app_context():
         db.session.remove()
         db.engine.dispose()
     return Filled(folder, tuple(waiting), tuple(audited), identities, owners, world.plan_id)
+
+
+# Whoever was signed in while the world was built stays so, whatever the server's clock shows.
+FOR_YEARS = {
+    "ZHIPING_SESSION_HOURS": "200000",
+    "ZHIPING_OFFICE_IDLE_MINUTES": "12000000",
+    "ZHIPING_APPLICANT_IDLE_MINUTES": "12000000",
+}
 
 
 @pytest.fixture
@@ -95,7 +103,7 @@ def served(filled: Filled, tmp_path: Path) -> Iterator[Callable[[str], Server]]:
                 (folder / "zhiping.db").unlink()
                 url = stack.enter_context(_postgres_copy(filled.engine))
             days = (office_moment(TODAY).date() - dt.datetime.now(OFFICE_ZONE).date()).days
-            server = Server(folder, url, {"ZHIPING_CLOCK_OFFSET_DAYS": str(days)})
+            server = Server(folder, url, {"ZHIPING_CLOCK_OFFSET_DAYS": str(days), **FOR_YEARS})
             stack.callback(server.stop)
             return server
 

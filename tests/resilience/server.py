@@ -128,7 +128,7 @@ class Client:
     """One person's connection; signed in by a session cookie made with the server's key, so that nobody waits."""
 
     def __init__(self, port: int, identity: str = "") -> None:
-        """`identity` is `Account.get_id()`; "" is a visitor."""
+        """`identity` is that of a session; "" is a visitor."""
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._cookie, self._token = _session(identity)
 

@@ -96,7 +96,7 @@ def test_pages_of_a_program_without_its_database_say_so(settings: Settings, page
     program.config.update(PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     browser = Browser(program)
     with browser.session_transaction() as cookie:
-        cookie["_user_id"] = "1.1"
+        cookie["_user_id"] = "1.1.1"
     answer = browser.get(page)
     assert answer.status_code == 503
     assert NO_DATABASE in answer.text

@@ -1,7 +1,17 @@
 """The screens of accounts."""
 
+from app.accounts.views.access_records import AccessRecordView
 from app.accounts.views.accounts import AccountView
 from app.accounts.views.keys import ApiKeyView
+from app.accounts.views.own import SecondFactorView, SessionView
 from app.accounts.views.signing_in import LanguageView, SignInView
 
-__all__ = ["AccountView", "ApiKeyView", "LanguageView", "SignInView"]
+__all__ = [
+    "AccessRecordView",
+    "AccountView",
+    "ApiKeyView",
+    "LanguageView",
+    "SecondFactorView",
+    "SessionView",
+    "SignInView",
+]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.access.models import Account
+from app.accounts import second_factor
 from app.accounts.labels import COLUMN_LABELS
 from app.accounts.services import switch, unlock
 from app.console.actions import ActionForm
@@ -25,7 +26,7 @@ class AccountView(ConsoleView):
     datamodel = ScopedInterface(Account)
     class_permission_name = "Account"
     route_base = "/accounts"
-    include_route_methods = {"list", "lookup", "show", "switch", "unlock"}
+    include_route_methods = {"list", "lookup", "show", "switch", "unlock", "reset_factor"}
     list_title = lazy_gettext("Accounts")
     list_columns = ["username", "first_name", "organisation", "active", "last_login", "locked_until"]
     show_columns = [*list_columns, "login_count", "fail_login_count", "email"]
@@ -52,6 +53,17 @@ class AccountView(ConsoleView):
                 else _("“%(name)s” can sign in again at once.", name=account.name)
             ),
         ),
+        ActionForm(
+            "reset_factor",
+            lazy_gettext("Reset the second factor"),
+            "reset_factor",
+            lambda account: url_for("AccountView.reset_factor", pk=account.id),
+            lambda account: _(
+                "“%(name)s” is signed out everywhere and sets up a new authenticator app after the next sign-in. Make "
+                "sure that it is the person who asks.",
+                name=account.name,
+            ),
+        ),
     )
 
     @expose("/<int(max=2147483647):pk>/unlock", methods=["POST"])
@@ -68,3 +80,10 @@ class AccountView(ConsoleView):
             active = switch(pk).active
         words = _("The account is in use again.") if active else _("The account was switched off.")
         return redirect_after(words, "AccountView.show", pk=pk)
+
+    @expose("/<int(max=2147483647):pk>/reset-factor", methods=["POST"])
+    @screen_permission("reset_factor")
+    def reset_factor(self, pk: int) -> Any:
+        with command():
+            second_factor.reset(pk)
+        return redirect_after(_("The second factor was reset."), "AccountView.show", pk=pk)

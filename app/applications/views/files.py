@@ -7,7 +7,11 @@ from typing import Any
 from flask import send_file
 from flask_appbuilder import expose
 
+from app.access.scoping import acting
+from app.applicants import services as applicants
+from app.console.commands import command
 from app.console.screens import BaseScreen, screen_permission
+from app.extensions import db
 from app.files import services
 from app.files.sniff import MediaType
 
@@ -16,7 +20,10 @@ OURS_MAY_FRAME = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-in
 
 
 class FileView(BaseScreen):
-    """PDF, JPG and PNG open in the page, anything else is a download; all under the name they were uploaded with."""
+    """PDF, JPG and PNG open in the page, anything else is a download; all under the name they were uploaded with.
+
+    Whoever opens somebody else's is written into the access log.
+    """
 
     route_base = "/files"
     class_permission_name = "StoredFile"
@@ -38,4 +45,7 @@ class FileView(BaseScreen):
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers["Content-Security-Policy"] = OURS_MAY_FRAME
         response.headers["Cache-Control"] = "no-store"
+        if row.applicant_id != acting(db.session).applicant_id:
+            with command():
+                applicants.note_opened(row)
         return response

@@ -9,6 +9,7 @@ from flask import request, send_file
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
+from app.access.enums import AccessKind
 from app.access.scoping import acting
 from app.applications import queries, services
 from app.applications.labels import SECTIONS, submission_view
@@ -17,7 +18,7 @@ from app.applications.services.printing import render_review_sheet
 from app.console.actions import parse_version
 from app.console.cells import for_file
 from app.console.commands import command, redirect_after
-from app.console.exports import Export
+from app.console.exports import Export, handed_out
 from app.console.lists import ExportedList
 from app.console.screens import BaseScreen, screen_permission
 from app.documents.spreadsheet import Cell, Column
@@ -77,7 +78,8 @@ class MyApplicationView(ExportedList, BaseScreen):
     @screen_permission("sheet")
     def review_sheet(self, application_id: int) -> Any:
         name, pdf = render_review_sheet(application_id)
-        return send_file(io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=name)
+        answer = send_file(io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=name)
+        return handed_out(answer, name, AccessKind.PRINTED)
 
 
 def _cells(application: Application) -> list[Cell]:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, event, func, select, text, true, union_al
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app import scope
-from app.access.models import Account
+from app.access.models import AccessRecord, Account
 from app.applicants.models import Applicant
 from app.applications.models import Application, ApplicationAttachment, ApplicationHolding, Submission
 from app.archives.models import ArchiveEntry
@@ -196,7 +196,7 @@ def without_foreign_keys(world_engine: Engine) -> Iterator[None]:
 
 
 # Commands of other packages refuse to touch these at all, see tests of plans and decisions.
-APPEND_ONLY = {DecisionRecord}
+APPEND_ONLY = {DecisionRecord, AccessRecord}
 DRAFTS = ("a_draft", "b_draft")
 
 

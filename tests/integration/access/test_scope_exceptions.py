@@ -17,6 +17,9 @@ from tests.integration.database.rows import our_tables
 # Statements that look past the actor's scope.
 NO_SCOPE = {
     "app/access/scoping.py::Scope._apply": "reads the option",
+    "app/access/services.py::opened_lately": "what the actor did, which is not about its account; answers yes or no",
+    "app/accounts/security.py::": "who asks is found before anybody is known; one session, by its id and its account's",
+    "app/accounts/sessions.py::end_all_of": "whoever switches an account off or changes its password ends its sessions",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
     "app/applications/queries/holding.py::date_holdings": "a new submission re-dates whatever any office held of it",
     "app/applications/queries/holding.py::held_by_kind": "what an office holds its auditors see; numbers, no rows",

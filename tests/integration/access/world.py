@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.access.models import Account
+from app.access.models import AccessRecord, Account
+from app.accounts.models import AccountSession
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
 from app.applications.models import (
     Application,
@@ -109,6 +110,9 @@ class ScopeWorld:
         for label in ("a", "b", "editor"):
             self._add(SavedFilter, label, account_id=self.ids[Account][label])
             self._add(Job, label, account_id=self.ids[Account][label])
+            self._add(AccountSession, label, account_id=self.ids[Account][label])
+            self._add(AccessRecord, label, about_account_id=self.ids[Account][label])
+        self._add(AccessRecord, "nobody", about_account_id=None)
 
     def _applications(self) -> None:
         for label, side, status in (

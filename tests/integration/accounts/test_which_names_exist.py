@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import Engine
 
 from tests.helpers import Browser, count_statements
@@ -17,7 +15,7 @@ NAMES = ("fang", "nobody", "resting", "pending")
 
 
 @pytest.fixture
-def people(flask_app: Flask, fang: Any, account_with: Callable[..., Any]) -> None:
+def people(flask_app: Any, fang: Any, account_with: Callable[..., Any]) -> None:
     """Beside fang: somebody switched off, and somebody without a password."""
     from app.access.models import Account
     from app.core.actor import Role
@@ -65,12 +63,10 @@ def test_every_refusal_checks_one_hash_of_the_same_cost_and_asks_the_database_al
     assert {reads[name] for name in NAMES if name != "fang"} == {2}
 
 
-def test_the_hash_that_stands_in_costs_what_a_real_one_costs(flask_app: Flask) -> None:
-    from werkzeug.security import generate_password_hash
+def test_the_hash_that_stands_in_costs_what_a_real_one_costs() -> None:
+    from app.accounts import services
 
-    method = re.compile(r"^[^$]+")
-    stand_in = method.search(flask_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"])
-    real = method.search(generate_password_hash(PASSWORD))
-    assert stand_in is not None
-    assert real is not None
-    assert stand_in[0] == real[0]
+    method, salt, digest = services.hash_of(PASSWORD).split("$")
+    assert method == services.HASH_METHOD == "scrypt:32768:8:3"
+    assert [len(one) for one in services.STAND_IN.split("$")] == [len(method), len(salt), len(digest)]
+    assert services.STAND_IN.startswith(f"{method}$")

@@ -15,6 +15,7 @@ from sqlalchemy.sql.naming import _constraint_name_for_table
 from tests.integration.database.rows import DAY, MOMENT, NEW_PARENT, Rows, filler, our_tables
 
 NO_SUCH_ROW = 999_999_999
+LATER = MOMENT + dt.timedelta(microseconds=1)
 NEXT_DAY = DAY + dt.timedelta(days=1)
 UNDER_WAY = {"status": "UNDER_WAY", "stage_id": NEW_PARENT, "holder_id": NEW_PARENT, "submission_count": 1}
 
@@ -52,6 +53,10 @@ RECOMMENDED = {"kind": "RECOMMENDATION", "result": "RECOMMENDED"}
 CAME_BACK = {"kind": "RECOMMENDATION", "result": "APPROVED", "from_outside": True, "document_number": "1"}
 
 CHECKS: Mapping[str, Case] = {
+    "ck_account_sessions_seen_after_it_began": Case(
+        ({"created_at": MOMENT, "seen_at": MOMENT},), ({"created_at": LATER, "seen_at": MOMENT},)
+    ),
+    "ck_second_factors_last_step_not_negative": _not_negative("last_step"),
     "ck_jobs_done_not_negative": _not_negative("done"),
     "ck_jobs_total_not_negative": _not_negative("total"),
     "ck_jobs_done_within_total": Case(({"done": 3, "total": 3}, {"done": 3, "total": 0}), ({"done": 4, "total": 3},)),

@@ -21,9 +21,10 @@ from run import newest_revision
 from tests.conftest import POSTGRES_URL
 from tests.integration.database.rows import our_tables
 
+GUARDED = ("decision_records", "access_records")
 TRIGGERS = {
-    "sqlite": {"decision_records_no_update", "decision_records_no_delete"},
-    "postgresql": {"decision_records_append_only", "decision_records_no_truncate"},
+    "sqlite": {f"{table}_no_{verb}" for table in GUARDED for verb in ("update", "delete")},
+    "postgresql": {f"{table}_{what}" for table in GUARDED for what in ("append_only", "no_truncate")},
 }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 from app.core import clock
 from app.extensions import db
 from tests.builders import CONCLUDED, World
-from tests.helpers import Browser, office_moment
+from tests.helpers import Browser, office_moment, session_identity
 from tests.integration.access.test_matrix import matrix
 from tests.integration.languages.reading import HAN, LATIN, Data, Reader, read, strange
 
@@ -42,7 +42,7 @@ def browser_of(world: World, name: str, language: str) -> Browser:
     with browser.session_transaction() as cookie:
         cookie["locale"] = language
         if account is not None:
-            cookie["_user_id"], cookie["_fresh"] = account.get_id(), True
+            cookie["_user_id"], cookie["_fresh"] = session_identity(world.flask_app, account), True
     return browser
 
 

@@ -23,7 +23,7 @@ from app.messages.models import OutboxMessage
 from app.plans import queries as plans
 from app.plans.models import PlanRoute
 from tests.builders import add_account
-from tests.helpers import Browser, office_moment
+from tests.helpers import Browser, office_moment, session_identity
 from tests.integration.offices.pages import text_of
 from tests.integration.routes.applying import draft_for, route_ids
 from tests.integration.routes.synthetic import CODE, RECEIVING, RECIPIENT
@@ -223,7 +223,7 @@ def at_desk(walking: Any) -> Any:
         walking.config["WTF_CSRF_ENABLED"] = False
         browser = Browser(walking)
         with browser.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = account.get_id(), True
+            cookie["_user_id"], cookie["_fresh"] = session_identity(walking, account), True
         return browser
 
     return opened

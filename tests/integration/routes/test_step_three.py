@@ -22,7 +22,7 @@ from app.extensions import db
 from app.plans import queries as plans
 from app.plans.enums import ApplicationMode, WizardStep
 from tests.builders import add_account
-from tests.helpers import Browser, office_moment
+from tests.helpers import Browser, office_moment, session_identity
 from tests.integration.offices.pages import text_of
 from tests.integration.routes.applying import draft_for, route_ids
 from tests.integration.routes.synthetic import CODE
@@ -51,7 +51,7 @@ def browser(walking: Any, draft: Application) -> Browser:
     walking.config["WTF_CSRF_ENABLED"] = False
     browser = Browser(walking)
     with browser.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = account.get_id(), True
+        cookie["_user_id"], cookie["_fresh"] = session_identity(walking, account), True
     return browser
 
 
