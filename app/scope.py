@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Alias, ColumnElement, Text, and_, cast, exists, or_, select
 
+from app.access.models import Delegation
+from app.access.roles import has_queue
 from app.access.scoping import MY_ACCOUNT, MY_APPLICANT, MY_ORGANISATION, RowRule, ScopeTable, every
 from app.applicants.models import (
     AnnualAppraisal,
@@ -301,6 +303,11 @@ def _job_rows() -> Rules:
     return {role: started for role in Role if role not in without_account}
 
 
+def _delegation_rows() -> Rules:
+    """Whoever works through a queue of an organisation sees who stands in for whom there."""
+    return {role: lambda one: one.organisation_id == MY_ORGANISATION for role in Role if has_queue(role)}
+
+
 PLAN_ROWS = _plan_rows()
 ENTRY_ROWS = _entry_rows()
 
@@ -340,5 +347,6 @@ SCOPE: ScopeTable = {
     OutboxMessage: _message_rows(),
     DecisionRecord: _decision_rows(),
     SavedFilter: _saved_filter_rows(),
+    Delegation: _delegation_rows(),
     Job: _job_rows(),
 }

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from app.access.roles import permitted
-from app.core.actor import Role
+from app.core.actor import ADMINISTRATORS, Role
 from app.core.errors import Violation
 from app.core.text import count_characters
 
 FAILURES_BEFORE_LOCK = 5
 FIRST_LOCK_MINUTES, LONGEST_LOCK_MINUTES = 15, 24 * 60
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
+# Long enough for a letter and a week of holidays; then a list of passwords that was left lying opens nothing.
+INITIAL_PASSWORD_DAYS = 14
 
 
 def lock_minutes(failures: int) -> int:
@@ -39,6 +41,13 @@ def check_new_password(new: str, repeated: str, current: str, username: str) -> 
     if new != repeated:
         violations.append(Violation("repeated", "The two new passwords differ."))
     return violations
+
+
+def check_roles(roles: Collection[Role]) -> list[Violation]:
+    """三员: an administrator role goes together with no other role in one account."""
+    if len(set(roles)) < 2 or ADMINISTRATORS.isdisjoint(roles):
+        return []
+    return [Violation("role", "An administrator's account holds no other role. Please open another account.")]
 
 
 MARK = "zhiping_"

@@ -8,7 +8,7 @@ import math
 import time
 from typing import Any
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
 from flask_appbuilder.security.sqla.models import Role as FabRole
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
@@ -17,24 +17,32 @@ from flask_limiter import Limiter
 from flask_login import current_user
 from jwt.exceptions import PyJWTError
 from limits.storage import storage_from_string
-from sqlalchemy import bindparam, select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import joinedload, load_only
 from werkzeug.security import check_password_hash
 
-from app.access.models import Account
-from app.access.roles import permitted
+from app.access.models import Account, Delegation
+from app.access.roles import has_queue, may, permitted
 from app.access.scoping import BUILT_ONCE, act_as
 from app.accounts import queries, services
 from app.accounts.rules import is_key, lock_minutes, scope_of
 from app.console.api_problems import is_api_call
+from app.console.errors import wants_json
 from app.console.languages import CHOICE, OF_ACCOUNT, language
 from app.console.limits import make_limiter
 from app.core import clock
-from app.core.actor import Actor, Role
+from app.core.actor import Actor, Role, StandIn
 from app.core.errors import DomainError, TooMany
 from app.extensions import db
 from app.organisations.models import Organisation
 
+_TODAY = bindparam("today", type_=Date())
+# The one queue that the account looks after today for a colleague, and what that colleague may do.
+_TAKEN_OVER = joinedload(
+    Account.taken_over.and_(
+        Delegation.ended_at.is_(None), Delegation.first_day <= _TODAY, Delegation.last_day >= _TODAY
+    )
+).joinedload(Delegation.delegator)
 _ACTIVE = (
     select(Account)
     .where(Account.id == bindparam("account_id"), Account.active)
@@ -48,14 +56,19 @@ _ACTIVE = (
             Account.organisation_id,
             Account.applicant_id,
             Account.language,
+            Account.initial_password_until,
         ),
         joinedload(Account.roles).load_only(FabRole.name),
         joinedload(Account.organisation).load_only(Organisation.name),
+        _TAKEN_OVER.load_only(Account.first_name, Account.last_name, Account.active, Account.organisation_id),
+        _TAKEN_OVER.joinedload(Account.roles).load_only(FabRole.name),
     )
-    .execution_options(**BUILT_ONCE)
+    .execution_options(no_scope=True, **BUILT_ONCE)
 )
 DAY_SECONDS = 24 * 60 * 60
 ACCESS, REFRESH = "access", "refresh"
+# What somebody who has yet to set a password of their own can still open.
+OPEN_WHILE_DUE = frozenset({"SignInView.password", "SignInView.logout", "LanguageView.choose", "static"})
 
 
 class Strangers:
@@ -90,6 +103,20 @@ class BadToken(DomainError):
     message = "This token or key is not valid: it has expired, was revoked, or its sessions were ended."
 
 
+class PasswordDue(DomainError):
+    """A program acts for an account whose password is still the one that somebody else was told (403)."""
+
+    status = 403
+    message = "Please sign in on the website and set a password of your own first; until then nothing else opens."
+
+
+class InitialPasswordExpired(DomainError):
+    """The password is right, and was to be replaced before today (403)."""
+
+    status = 403
+    message = "This initial password was good until %(time)s. Please ask the office that assigned it for a new one."
+
+
 class SecurityManager(FabSecurityManager):
     """Permissions come from the ROLES table alone; FAB's permission rows stay empty and no start-up writes them."""
 
@@ -120,16 +147,19 @@ class SecurityManager(FabSecurityManager):
         verb, scopes = permission_name.removeprefix("can_"), g.get("key_scopes")
         if scopes is not None and scope_of(view_name, verb) not in scopes:
             return False
-        return permitted(current_actor().roles, verb, view_name)
+        return may(current_actor(), verb, view_name)
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         return permitted((Role.PUBLIC,), permission_name.removeprefix("can_"), view_name)
 
-    def auth_user_db(self, username: str, password: str) -> Account | None:
+    def auth_user_db(self, username: str, password: str, kept_out: frozenset[Role] = frozenset()) -> Account | None:
         """The account of a name or e-mail address and its password, or None.
 
+        An account in a role that is `kept_out` fails like a wrong password, so that the door tells nobody more.
+
         Five failures in a row lock it, each further one for longer (`lock_minutes`); a name that nobody has is locked
-        alike, so that neither words nor time tell which names exist. Raises TooMany while it is locked.
+        alike, so that neither words nor time tell which names exist. Raises TooMany while it is locked,
+        InitialPasswordExpired for an initial password that is right and too old.
         """
         account = queries.by_name(username)
         if account is not None and not (account.active and account.password):
@@ -142,19 +172,23 @@ class SecurityManager(FabSecurityManager):
                 time=f"{clock.office_time(locked_until):%H:%M}",
             )
         kept = account.password if account else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
-        right = check_password_hash(kept, password)
+        right = check_password_hash(kept, password) and not (account and _holds(account, kept_out))
         if account is None:
             self.strangers.failed(username)
         elif not right:
             services.count_failure(account.id)
+        elif account.initial_password_until and account.initial_password_until < clock.now():
+            raise InitialPasswordExpired(time=account.initial_password_until)
         else:
             services.count_sign_in(account.id)
         db.session.commit()
         return account if right else None
 
     @staticmethod
-    def before_request() -> None:
+    def before_request() -> Any:
         """Bind the request's database session to whoever is signed in, or to the public.
+
+        Whoever signed in with an initial password gets to the page that replaces it, whatever was asked for.
 
         A call of the API with the header Authorization is its bearer's, whatever cookie comes along.
         """
@@ -162,11 +196,17 @@ class SecurityManager(FabSecurityManager):
         g.actor = actor_of(g.user)
         setattr(g, OF_ACCOUNT, getattr(g.user, "language", None))
         act_as(db.session, g.actor)
+        if getattr(g.user, "password_due", False) and request.endpoint not in OPEN_WHILE_DUE:
+            if wants_json():
+                raise PasswordDue
+            return redirect(url_for("SignInView.password"))
+        return None
 
 
 def active_account(account_id: int) -> Account | None:
     """The account in use with what an actor needs of it."""
-    found: Account | None = db.session.scalars(_ACTIVE, {"account_id": account_id}).unique().one_or_none()
+    asked = {"account_id": account_id, "today": clock.today()}
+    found: Account | None = db.session.scalars(_ACTIVE, asked).unique().one_or_none()
     return found
 
 
@@ -210,17 +250,40 @@ def _bearer() -> Account:
 
 
 def actor_of(user: Any) -> Actor:
-    """The actor for a signed-in account; the public for anybody else."""
+    """The actor for a signed-in account; the public for anybody else.
+
+    An account whose password is due has no roles yet. One that stands in for a colleague has that colleague's as well.
+    """
     if not user.is_authenticated:
         return Actor.public()
+    own = frozenset() if user.password_due else frozenset(Role(role.name) for role in user.roles)
+    stands_in = _stand_in(user, own)
     return Actor(
         account_id=user.id,
         name=user.name,
-        roles=frozenset(Role(role.name) for role in user.roles),
+        roles=own | stands_in.roles if stands_in else own,
         organisation_id=user.organisation_id,
         organisation_name=user.organisation.name if user.organisation else "",
         applicant_id=user.applicant_id,
+        stands_in=stands_in,
     )
+
+
+def _stand_in(user: Any, own: frozenset[Role]) -> StandIn | None:
+    """For whom the account stands in today: both are still in use, of the organisation that it was agreed in, and
+    work through a queue."""
+    today = clock.today()
+    for one in user.taken_over:
+        colleague = one.delegator
+        same = one.organisation_id == user.organisation_id == colleague.organisation_id
+        roles = frozenset(role for role in (Role(row.name) for row in colleague.roles) if has_queue(role))
+        if one.runs_on(today) and colleague.active and same and roles and any(has_queue(role) for role in own):
+            return StandIn(colleague.id, colleague.name, roles, roles - own, one.last_day)
+    return None
+
+
+def _holds(account: Account, roles: frozenset[Role]) -> bool:
+    return any(role.name in roles for role in account.roles)
 
 
 def act_for(account_id: int) -> Actor | None:

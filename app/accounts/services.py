@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from flask_appbuilder.security.sqla.models import ApiKey
 from flask_appbuilder.security.sqla.models import Role as RoleRow
@@ -14,14 +15,26 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from app.access.models import Account
 from app.access.scoping import acting
 from app.accounts import queries
-from app.accounts.rules import MARK, USE_NOTED_AFTER, check_key, check_new_password, lock_minutes
+from app.accounts.rules import (
+    INITIAL_PASSWORD_DAYS,
+    MARK,
+    USE_NOTED_AFTER,
+    check_key,
+    check_new_password,
+    check_roles,
+    lock_minutes,
+)
 from app.console.languages import LANGUAGES
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Invalid, OutOfScope, Refused, Violation
+from app.decisions.enums import Action, SubjectKind
+from app.decisions.services import Entry, record_all
 from app.extensions import db
+from app.organisations.models import Organisation
 
-PASSWORD_BYTES = 12
+# Initial passwords are read off paper: nothing that looks like something else. Sixteen of these are 79 bits.
+READABLE, GROUPS, GROUP = "abcdefghjkmnpqrstuvwxyz23456789", 4, 4
 SHOWN = 14  # characters of a key that its owner knows it by
 NO_MAIL = "no-mail.invalid"
 ACT_FOR_AN_ORGANISATION = {
@@ -79,6 +92,7 @@ def change_password(account_id: int, current: str, new: str, repeated: str) -> A
     if violations:
         raise Invalid(violations)
     account.password = generate_password_hash(new)
+    account.initial_password_until = None
     account.session_version += 1
     return account
 
@@ -108,20 +122,41 @@ def open_account(username: str, name: str, role_name: str, organisation_code: st
         violations.append(Violation("organisation", "This role acts for an organisation; please name its code."))
     if violations:
         raise Invalid(violations)
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    account = Account(
-        username=username.strip(),
-        first_name=name.strip()[1:],
-        last_name=name.strip()[:1],
-        email=f"{username.strip()}@{NO_MAIL}",
-        active=True,
-        password=generate_password_hash(password),
-        roles=[role],
-        organisation=organisation,
-    )
-    db.session.add(account)
+    assert role is not None
+    account, password = add_account(username.strip(), name.strip(), [role], organisation)
     db.session.flush()
     return account, password
+
+
+def add_account(
+    username: str, name: str, roles: Sequence[RoleRow], organisation: Organisation | None
+) -> tuple[Account, str]:
+    """An account that its caller flushes, and its initial password; raises Invalid where roles exclude each other."""
+    violations = check_roles([Role(role.name) for role in roles])
+    if violations:
+        raise Invalid(violations)
+    account = Account(
+        username=username,
+        first_name=name[1:],
+        last_name=name[:1],
+        email=f"{username}@{NO_MAIL}",
+        active=True,
+        session_version=0,
+        roles=list(roles),
+        organisation=organisation,
+    )
+    password = give_initial_password(account)
+    db.session.add(account)
+    return account, password
+
+
+def give_initial_password(account: Account) -> str:
+    """A password that its person replaces within INITIAL_PASSWORD_DAYS, at the first sign-in; sessions end."""
+    password = "-".join("".join(secrets.choice(READABLE) for _each in range(GROUP)) for _group in range(GROUPS))
+    account.password = generate_password_hash(password)
+    account.initial_password_until = clock.at_end_of(clock.today() + dt.timedelta(days=INITIAL_PASSWORD_DAYS))
+    account.session_version += 1
+    return password
 
 
 def new_password(username: str) -> str:
@@ -129,9 +164,7 @@ def new_password(username: str) -> str:
     account = queries.by_name(username)
     if account is None:
         raise OutOfScope("No account has this name.")
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    account.password = generate_password_hash(password)
-    account.session_version += 1
+    password = give_initial_password(account)
     unlock(account.id)
     return password
 
@@ -146,7 +179,28 @@ def switch(account_id: int) -> Account:
     account = queries.load(account_id)
     account.active = not account.active
     account.session_version += 1
+    log(Action.SWITCH_ON if account.active else Action.SWITCH_OFF, [account])
     return account
+
+
+def log(action: Action, accounts: Sequence[Account]) -> None:
+    """Write what was done to accounts into the log."""
+    record_all(SubjectKind.ACCOUNT, [Entry(account.id, action, details=_facts(account)) for account in accounts])
+
+
+def _facts(account: Account) -> dict[str, Any]:
+    return {
+        "username": account.username,
+        "name": account.name,
+        "roles": sorted(role.name for role in account.roles),
+        "organisation": account.organisation.name if account.organisation else "",
+    }
+
+
+def mixed_administrators() -> list[tuple[str, list[Role]]]:
+    """User name and roles of every account whose roles exclude each other: rows older than the database's own guard."""
+    held = [(name, [role for role in Role if role.name in names]) for name, names in queries.roles_held()]
+    return [(name, roles) for name, roles in held if check_roles(roles)]
 
 
 def sync_roles() -> tuple[list[str], list[str]]:

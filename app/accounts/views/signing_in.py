@@ -18,8 +18,12 @@ from app.console.commands import SEE_OTHER, command, redirect_after
 from app.console.forms import apply_violations
 from app.console.languages import CHOICE
 from app.console.screens import BaseScreen, SignInNeeded, safe_return
+from app.core.actor import Role
 from app.core.errors import Invalid
 from app.extensions import db
+
+# Whose accounts are not assigned: they sign in at the door for everybody.
+NO_OFFICE = frozenset({Role.APPLICANT, Role.EMPLOYER_OPERATOR})
 
 
 class SignInView(AuthDBView):
@@ -29,12 +33,21 @@ class SignInView(AuthDBView):
 
     @expose("/login/", methods=["GET", "POST"])
     def login(self) -> Any:
+        return self._sign_in()
+
+    @expose("/login/departments/", methods=["GET", "POST"])
+    def departments(self) -> Any:
+        """The door of offices (R-63). Whoever belongs elsewhere is told where, in the words of a wrong password."""
+        return self._sign_in(departments=True)
+
+    def _sign_in(self, departments: bool = False) -> Any:
         if current_user.is_authenticated:
             return redirect(url_for("HomeView.index"))
         form = LoginForm_db()
         status = 200
         if form.validate_on_submit():
-            account = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
+            kept_out = NO_OFFICE if departments else frozenset()
+            account = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data, kept_out)
             if account:
                 login_user(account)
                 with command():
@@ -42,9 +55,10 @@ class SignInView(AuthDBView):
                 if spoken:
                     session[CHOICE] = spoken
                 return redirect(safe_return(url_for("HomeView.index")))
-            flash(_("The name or the password is wrong."), "danger")
+            flash(_wrong_words(departments), "danger")
             status = 400
-        return self.render_template(self.login_template, title=_("Sign in"), form=form), status
+        title = _("Sign-in of departments") if departments else _("Sign in")
+        return self.render_template(self.login_template, title=title, form=form, departments=departments), status
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> Any:
@@ -59,7 +73,7 @@ class SignInView(AuthDBView):
         """One's own password; every session of the account ends, this one too."""
         if not current_user.is_authenticated:
             raise SignInNeeded
-        form = PasswordForm()
+        form, due = PasswordForm(), current_user.password_due
         status = 200
         if request.method == "POST":
             try:
@@ -72,7 +86,13 @@ class SignInView(AuthDBView):
                 logout_user()
                 session.clear()
                 return redirect_after(_("The password was changed. Please sign in with it."), "SignInView.login")
-        return self.render_template("accounts/password.html", form=form), status
+        return self.render_template("accounts/password.html", form=form, due=due), status
+
+
+def _wrong_words(departments: bool) -> str:
+    if departments:
+        return _("The name or the password is wrong, or the account is not a department's.")
+    return _("The name or the password is wrong.")
 
 
 class LanguageView(BaseScreen):

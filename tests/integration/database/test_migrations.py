@@ -21,8 +21,17 @@ from tests.conftest import POSTGRES_URL
 from tests.integration.database.rows import our_tables
 
 TRIGGERS = {
-    "sqlite": {"decision_records_no_update", "decision_records_no_delete"},
-    "postgresql": {"decision_records_append_only", "decision_records_no_truncate"},
+    "sqlite": {
+        "decision_records_no_update",
+        "decision_records_no_delete",
+        "administrators_stand_alone_insert",
+        "administrators_stand_alone_update",
+    },
+    "postgresql": {
+        "decision_records_append_only",
+        "decision_records_no_truncate",
+        "administrators_stand_alone",
+    },
 }
 
 
@@ -137,7 +146,7 @@ def test_a_model_without_its_migration_is_noticed(bare: Engine) -> None:
         _check(bare)
 
 
-def test_the_log_is_guarded_after_every_upgrade(bare: Engine) -> None:
+def test_the_log_and_the_administrators_are_guarded_after_every_upgrade(bare: Engine) -> None:
     _upgrade(bare)
     statement = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
