@@ -9,11 +9,15 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.console.formats import day
-from app.console.layout import Words
+from app.console.layout import Words, label
+from app.core.actor import Role
 
 COLUMN_LABELS: dict[str, Words] = {
     "username": _("User name"),
-    "first_name": _("Account holder"),
+    "name": _("Account holder"),
+    "first_name": _("Given name"),
+    "roles": _("Role"),
+    "initial_password_until": _("Initial password good until"),
     "organisation": _("Organisation"),
     "active": _("In use"),
     "last_login": _("Last sign-in"),
@@ -45,6 +49,11 @@ SCOPE_LABELS: dict[str, Words] = {
     "MyApplication:list": _("List one's own applications"),
     "MyApplication:show": _("Read one's own application"),
 }
+
+
+def role_word(name: str) -> str:
+    """The word for the role of a row of the database; one that the program does not know by its name."""
+    return label(Role[name]) if name in Role.__members__ else name
 
 
 def scope_words(scope: str) -> str:

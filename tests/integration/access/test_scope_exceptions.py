@@ -16,7 +16,7 @@ from tests.integration.database.rows import our_tables
 
 # Statements that look past the actor's scope.
 NO_SCOPE = {
-    "app/accounts/security.py::": "who stands in for whom is part of who acts, which is found before any scope is known",
+    "app/accounts/security.py::": "who stands in for whom is part of who acts, found before any scope is known",
     "app/access/scoping.py::Scope._apply": "reads the option",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
     "app/applications/queries/holding.py::date_holdings": "a new submission re-dates whatever any office held of it",
@@ -71,8 +71,8 @@ PAST_THE_ORM = {
 
 # Tables that say for whom they are, and still are everybody's to read.
 UNSCOPED = {
-    "ab_user": "accounts: read at sign-in, on the account screens, which ROLES gives two administrators, by who assigns "
-    "them within `assigned.queries.reach_of`, and by names of colleagues of one's own organisation",
+    "ab_user": "accounts: read at sign-in, on the account screens of two administrators, by who assigns them within "
+    "`assigned.queries.reach_of`, and by name in one's own organisation",
     "entrustments": "which office entrusts its reviews to whom is reference data, which ROLES gives two roles",
     "organisations": "who is whose competent department is public",
     "review_committees": "committees and their offices are public",
