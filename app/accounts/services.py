@@ -69,7 +69,7 @@ def count_sign_in(account_id: int) -> None:
         account_id,
         fail_login_count=0,
         login_count=func.coalesce(Account.login_count, 0) + 1,
-        last_login=clock.office_time(clock.now()).replace(tzinfo=None),
+        last_login=queries.machine_time(),
     )
 
 

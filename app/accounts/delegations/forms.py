@@ -18,8 +18,8 @@ class DelegationForm(ConsoleForm):
     delegate_id = SelectField(
         _("Colleague"), validate_choice=False, coerce=lambda text: int(text) if str(text).isdecimal() else None
     )
-    first_day = IsoDateField(_("First day"))
-    last_day = IsoDateField(_("Last day"))
+    first_day = IsoDateField(_("First day of standing in"))
+    last_day = IsoDateField(_("Last day of standing in"))
 
     def offering(self, colleagues: Iterable[Account]) -> DelegationForm:
         """Offer these colleagues."""

@@ -267,7 +267,7 @@ def _columns_explained() -> Sequence[tuple[str, str]]:
         "username": _("What the person signs in with: 3 to 40 small letters, digits, “.”, “_” or “-”."),
         "name": _("The person who uses the account; each person has one of their own."),
         "role": listed(label(role) for role in ASSIGNED),
-        "organisation": _("An organisation below yours, as the catalog calls it, or its code."),
+        "organisation": _("Your organisation or one below it, as the catalog calls it, or its code."),
     }
     return [(str(words), takes[key]) for key, words in COLUMN_LABELS.items()]
 

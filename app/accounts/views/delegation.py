@@ -74,6 +74,6 @@ def _row(one: Delegation, account_id: int | None, today: Any) -> dict[str, Any]:
         "delegate": one.delegate.name,
         "first_day": one.first_day,
         "last_day": one.last_day,
-        "badge": ("now", _("Under way")) if running else ("waiting", _("To come")),
+        "badge": ("now", _("In force")) if running else ("waiting", _("To come")),
         "mine": account_id in (one.delegator_id, one.delegate_id),
     }

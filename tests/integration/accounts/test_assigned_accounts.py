@@ -316,3 +316,12 @@ def test_accounts_of_administrators_show_role_and_organisation_and_filter_by_the
     assert listed("_flt_0_roles=x") == []
     assert "主管部门审核员" in system.get(f"/accounts/show/{clerk.id}").text
     assert "王芳,主管部门审核员,区示例住建局" in system.get("/accounts/export.csv").text
+
+
+@only_sqlite
+def test_the_last_sign_in_is_shown_by_the_offices_clock(
+    offices: Offices, clerk: Any, clock_at: Callable[[str], None]
+) -> None:
+    clock_at("2023-09-01 09:00")
+    enter(Browser(offices.flask_app), "Own-Horse-99", "clerk")
+    assert "2023年9月1日 09:00" in offices.browser("county").get(f"{BASE}/{clerk.id}").text
