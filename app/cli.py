@@ -1,5 +1,5 @@
-"""Commands: flask audit verify | seal, plan check | import | export, account add | password | prune, sync-roles,
-work.
+"""Commands: flask audit verify | seal, plan check | import | export, account add | password | prune | check,
+sync-roles, work.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.access.scoping import act_as
 from app.accounts import services as accounts
 from app.console.commands import command
 from app.console.errors import translate
-from app.console.formats import moment
+from app.console.formats import listed, moment
 from app.console.layout import label
 from app.core.actor import Actor
 from app.core.errors import DomainError, Invalid
@@ -183,6 +183,19 @@ def prune() -> None:
     with _at_the_command_line(), command():
         records, ended = accounts.prune()
         click.echo(_("Deleted: %(rows)s rows of the access log, %(ended)s sessions.", rows=records, ended=ended))
+
+
+@account.command("check")
+def check_accounts() -> None:
+    """Tell which accounts hold an administrator role together with another one; exit status 1 where there are any."""
+    with _at_the_command_line():
+        mixed = accounts.mixed_administrators()
+        for one, roles in mixed:
+            named = listed(label(role) for role in roles)
+            click.echo(_("“%(name)s” holds roles that exclude each other: %(roles)s.", name=one, roles=named))
+        if mixed:
+            sys.exit(1)
+        click.echo(_("No account holds roles that exclude each other."))
 
 
 @click.command("sync-roles")

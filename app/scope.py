@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Alias, ColumnElement, Text, and_, cast, exists, or_, select
 
-from app.access.models import AccessRecord
+from app.access.models import AccessRecord, Delegation
+from app.access.roles import has_queue
 from app.access.scoping import MY_ACCOUNT, MY_APPLICANT, MY_ORGANISATION, RowRule, ScopeTable, every
 from app.accounts.models import AccountSession
 from app.applicants.models import (
@@ -303,6 +304,11 @@ def _job_rows() -> Rules:
     return {role: started for role in Role if role not in without_account}
 
 
+def _delegation_rows() -> Rules:
+    """Whoever works through a queue of an organisation sees who stands in for whom there."""
+    return {role: lambda one: one.organisation_id == MY_ORGANISATION for role in Role if has_queue(role)}
+
+
 PLAN_ROWS = _plan_rows()
 ENTRY_ROWS = _entry_rows()
 
@@ -342,6 +348,7 @@ SCOPE: ScopeTable = {
     OutboxMessage: _message_rows(),
     DecisionRecord: _decision_rows(),
     SavedFilter: _own_account_rows("account_id"),
+    Delegation: _delegation_rows(),
     AccountSession: _own_account_rows("account_id"),
     AccessRecord: {**_own_account_rows("about_account_id"), Role.AUDIT_VIEWER: every},
     Job: _job_rows(),

@@ -17,6 +17,8 @@ from app.public_notices import queries as notices
 # Every view of the program, in the order of the packages ("package.views:ClassName").
 SCREENS: tuple[str, ...] = (
     "accounts.views:AccountView",
+    "accounts.views:AssignedAccountView",
+    "accounts.views:DelegationView",
     "accounts.views:LanguageView",
     "accounts.views:ApiKeyView",
     "accounts.views:SessionView",
@@ -129,7 +131,13 @@ MENU: tuple[MenuGroup, ...] = (
             MenuEntry(_("Exchanged days"), "HolidayOverrideView.list", "list", "HolidayOverride"),
         ),
     ),
-    MenuGroup(_("Accounts"), (MenuEntry(_("Accounts"), "AccountView.list", "list", "Account"),)),
+    MenuGroup(
+        _("Accounts"),
+        (
+            MenuEntry(_("Accounts"), "AccountView.list", "list", "Account"),
+            MenuEntry(_("Assigned accounts"), "AssignedAccountView.list", "list", "AssignedAccount"),
+        ),
+    ),
     MenuGroup(
         _("Messages"),
         (

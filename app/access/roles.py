@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.core.actor import Role
+from app.core.actor import Actor, Role
 
 LOOK = frozenset({"list", "show"})
 EDIT = LOOK | {"add", "edit", "delete"}
@@ -30,9 +30,16 @@ _SIGNED_IN = {"Dashboard": {"show"}, "OwnAccount": {"show", "change"}}
 # Whoever has something to do with the API may give programs a key.
 _KEYS = {"ApiKey": {"list", "issue", "revoke"}}
 
+# Whoever has a queue may hand it to a colleague.
+_DELEGATION = {"Delegation": {"show", "start", "end"}}
+_ASSIGNED = {"AssignedAccount": {"list", "add", "switch", "renew"}}
+# What a role lets its holder do in person: whoever stands in for somebody does not get it with their queue.
+IN_PERSON = frozenset({"ApiKey", "AssignedAccount", "Delegation"})
+
 _AUDITOR = {
     **_SIGNED_IN,
     **_KEYS,
+    **_DELEGATION,
     "Application": LOOK | {"audit"},
     "StageOutcome": {"record"},
     "StoredFile": {"show"},
@@ -59,6 +66,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.DEPARTMENT_AUDITOR: {**_AUDITOR, "ReviewPlan": LOOK | {"set_fees"}},
     Role.HRSS_AUDITOR: {
         **_AUDITOR,
+        **_ASSIGNED,
         "ReviewPlan": LOOK | {"set_fees"},
         "PaperReceipt": {"record"},
         "ReviewResult": {"record"},
@@ -84,10 +92,11 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     },
     Role.FINANCE: {
         **_SIGNED_IN,
+        **_DELEGATION,
         "FeeOrder": LOOK | {"record"},
         "Message": {"list"},
     },
-    Role.SYSTEM_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK},
+    Role.SYSTEM_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK, **_ASSIGNED},
     Role.SECURITY_ADMINISTRATOR: {**_SIGNED_IN, "Account": LOOK | {"unlock", "switch", "reset_factor"}},
     Role.AUDIT_VIEWER: {**_SIGNED_IN, "DecisionRecord": LOOK, "AccessRecord": {"list"}},
 }
@@ -96,3 +105,19 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
 def permitted(roles: Iterable[Role], verb: str, resource: str) -> bool:
     """Whether any of these roles may do `verb` with `resource`; what is not listed is refused."""
     return any(verb in ROLES.get(role, {}).get(resource, ()) for role in roles)
+
+
+def may(actor: Actor, verb: str, resource: str) -> bool:
+    """Whether the actor may do `verb` with `resource`, in their own roles or for the colleague they stand in for."""
+    return permitted(actor.own_roles if resource in IN_PERSON else actor.roles, verb, resource)
+
+
+def acts_for_colleague(actor: Actor, verb: str, resource: str) -> bool:
+    """Whether what the actor does lies within the queue that a colleague has handed over."""
+    handed_over = actor.stands_in.roles if actor.stands_in else frozenset()
+    return resource not in IN_PERSON and permitted(handed_over, verb, resource)
+
+
+def has_queue(role: Role) -> bool:
+    """Whether the role's work is a queue that can be handed over: applications to audit, or fees to record."""
+    return permitted((role,), "audit", "Application") or permitted((role,), "record", "FeeOrder")

@@ -17,7 +17,8 @@ from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.sql.visitors import ExtendedInternalTraversal, iterate
 
-from app.core.actor import Actor, Role
+from app.access.roles import acts_for_colleague
+from app.core.actor import Actor, Role, StandIn
 
 _actor: ContextVar[Actor] = ContextVar("scope_actor")
 # Execution options of a statement that is built once, with bind parameters, and executed by every request: the hook
@@ -160,6 +161,7 @@ def act_as(session: Any, actor: Actor) -> None:
     """Bind the session to `actor` until the session ends."""
     current: Session = session() if callable(session) else session
     current.info["actor"] = actor
+    current.info.pop("permission", None)
 
 
 def acting(session: Any) -> Actor:
@@ -169,3 +171,16 @@ def acting(session: Any) -> Actor:
     if actor is None:
         raise MissingActorError("no actor in the session")
     return actor
+
+
+def act_under(session: Any, verb: str, resource: str) -> None:
+    """Remember which permission lets the actor do what the session is about to do."""
+    current: Session = session() if callable(session) else session
+    current.info["permission"] = (verb, resource)
+
+
+def on_behalf_of(session: Any) -> StandIn | None:
+    """For whom the actor does what the session does; None where it is the actor's own affair."""
+    current: Session = session() if callable(session) else session
+    actor, permission = acting(current), current.info.get("permission")
+    return actor.stands_in if permission and acts_for_colleague(actor, *permission) else None

@@ -14,10 +14,14 @@ from app.accounts.enums import SessionKind
 from app.accounts.models import AccountSession
 from app.console.formats import day, moment
 from app.console.layout import Words, label, register_labels
+from app.core.actor import Role
 
 COLUMN_LABELS: dict[str, Words] = {
     "username": _("User name"),
-    "first_name": _("Account holder"),
+    "name": _("Account holder"),
+    "first_name": _("Given name"),
+    "roles": _("Role"),
+    "initial_password_until": _("Initial password good until"),
     "organisation": _("Organisation"),
     "active": _("In use"),
     "last_login": _("Last sign-in"),
@@ -76,6 +80,11 @@ ACCESS_LABELS: dict[AccessKind, Words] = {
 }
 
 register_labels(ACCESS_LABELS)
+
+
+def role_word(name: str) -> str:
+    """The word for the role of a row of the database; one that the program does not know by its name."""
+    return label(Role[name]) if name in Role.__members__ else name
 
 
 def scope_words(scope: str) -> str:

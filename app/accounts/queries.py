@@ -30,6 +30,15 @@ def role(name: str) -> RoleRow | None:
     return db.session.scalars(select(RoleRow).where(RoleRow.name == name)).one_or_none()
 
 
+def roles_held() -> list[tuple[str, set[str]]]:
+    """User name and names of roles of every account that holds more than one."""
+    statement = select(Account.username, RoleRow.name).join(Account.roles).order_by(Account.username)
+    found: dict[str, set[str]] = {}
+    for username, name in db.session.execute(statement):
+        found.setdefault(username, set()).add(name)
+    return [(username, names) for username, names in found.items() if len(names) > 1]
+
+
 def organisation(code: str) -> Organisation | None:
     """The organisation that an account is to act for."""
     return db.session.scalars(select(Organisation).where(Organisation.code == code)).one_or_none()

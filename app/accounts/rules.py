@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.access.roles import permitted
 from app.accounts.enums import SessionKind
 from app.accounts.passwords import pieces, plain
-from app.core.actor import Role
+from app.core.actor import ADMINISTRATORS, Role
 from app.core.errors import Violation
 from app.core.text import count_characters
 
@@ -18,6 +18,8 @@ FIRST_LOCK_MINUTES, LONGEST_LOCK_MINUTES = 15, 24 * 60
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 FEWEST_PIECES = 6
 PRODUCT = ("zhiping", "职评")
+# Long enough for a letter and a week of holidays; then a list of passwords that was left lying opens nothing.
+INITIAL_PASSWORD_DAYS = 14
 
 
 def lock_minutes(failures: int) -> int:
@@ -121,6 +123,13 @@ NEEDS_SECOND_FACTOR = frozenset(
         Role.AUDIT_VIEWER,
     }
 )
+
+
+def check_roles(roles: Collection[Role]) -> list[Violation]:
+    """三员: an administrator role goes together with no other role in one account."""
+    if len(set(roles)) < 2 or ADMINISTRATORS.isdisjoint(roles):
+        return []
+    return [Violation("role", "An administrator's account holds no other role. Please open another account.")]
 
 
 MARK = "zhiping_"

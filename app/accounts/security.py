@@ -8,7 +8,7 @@ import math
 import time
 from typing import Any, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, redirect, request, url_for
 from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurityManager
 from flask_appbuilder.security.sqla.models import Role as FabRole
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
@@ -17,28 +17,36 @@ from flask_limiter import Limiter
 from flask_login import current_user
 from jwt.exceptions import PyJWTError
 from limits.storage import storage_from_string
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import Date, and_, bindparam, exists, select
 from sqlalchemy.orm import joinedload, load_only
 from werkzeug.security import check_password_hash
 
 from app.access.enums import AccessKind
-from app.access.models import Account
-from app.access.roles import permitted
+from app.access.models import Account, Delegation
+from app.access.roles import has_queue, may, permitted
 from app.access.scoping import BUILT_ONCE, act_as
 from app.access.services import Place, at_place, record_access
 from app.accounts import queries, second_factor, services, sessions
 from app.accounts.models import AccountSession, SecondFactor
 from app.accounts.rules import device_of, is_alive, is_key, lock_minutes, scope_of
 from app.console.api_problems import is_api_call
+from app.console.errors import wants_json
 from app.console.formats import moment
 from app.console.languages import OF_ACCOUNT
 from app.console.limits import client_address, make_limiter
 from app.core import clock
-from app.core.actor import Actor, Role
+from app.core.actor import Actor, Role, StandIn
 from app.core.errors import DomainError, TooMany
 from app.extensions import db
 from app.organisations.models import Organisation
 
+_TODAY = bindparam("today", type_=Date())
+# The one queue that the account looks after today for a colleague, and what that colleague may do.
+_TAKEN_OVER = joinedload(
+    Account.taken_over.and_(
+        Delegation.ended_at.is_(None), Delegation.first_day <= _TODAY, Delegation.last_day >= _TODAY
+    )
+).joinedload(Delegation.delegator)
 _ACTIVE = (
     select(
         Account,
@@ -66,15 +74,20 @@ _ACTIVE = (
             Account.organisation_id,
             Account.applicant_id,
             Account.language,
+            Account.initial_password_until,
         ),
         joinedload(Account.roles).load_only(FabRole.name),
         joinedload(Account.organisation).load_only(Organisation.name),
+        _TAKEN_OVER.load_only(Account.first_name, Account.last_name, Account.active, Account.organisation_id),
+        _TAKEN_OVER.joinedload(Account.roles).load_only(FabRole.name),
     )
     .execution_options(**BUILT_ONCE, no_scope=True)
 )
 NO_SESSION = 0
 DAY_SECONDS = 24 * 60 * 60
 ACCESS, REFRESH = "access", "refresh"
+# What somebody who has yet to set a password of their own can still open.
+OPEN_WHILE_DUE = frozenset({"SignInView.password", "SignInView.logout", "LanguageView.choose", "static"})
 
 
 class Strangers:
@@ -107,6 +120,20 @@ class BadToken(DomainError):
 
     status = 401
     message = "This token or key is not valid: it has expired, was revoked, or its sessions were ended."
+
+
+class PasswordDue(DomainError):
+    """A program acts for an account whose password is still the one that somebody else was told (403)."""
+
+    status = 403
+    message = "Please sign in on the website and set a password of your own first; until then nothing else opens."
+
+
+class InitialPasswordExpired(DomainError):
+    """The password is right, and was to be replaced before today (403)."""
+
+    status = 403
+    message = "This initial password was good until %(time)s. Please ask the office that assigned it for a new one."
 
 
 class SecurityManager(FabSecurityManager):
@@ -150,36 +177,43 @@ class SecurityManager(FabSecurityManager):
         verb, scopes = permission_name.removeprefix("can_"), g.get("key_scopes")
         if scopes is not None and scope_of(view_name, verb) not in scopes:
             return False
-        return permitted(current_actor().roles, verb, view_name)
+        return may(current_actor(), verb, view_name)
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         return permitted((Role.PUBLIC,), permission_name.removeprefix("can_"), view_name)
 
-    def auth_user_db(self, username: str, password: str) -> Account | None:
+    def auth_user_db(self, username: str, password: str, kept_out: frozenset[Role] = frozenset()) -> Account | None:
         """The account of a name or e-mail address and its password, or None; what else it must prove comes after.
 
+        An account in a role that is `kept_out` fails like a wrong password, so that the door tells nobody more.
+
         Five failures in a row lock it, each further one for longer (`lock_minutes`); a name that nobody has is locked
-        alike, so that neither words nor time tell which names exist. Raises TooMany while it is locked.
+        alike, so that neither words nor time tell which names exist. Raises TooMany while it is locked,
+        InitialPasswordExpired for an initial password that is right and too old.
         """
         account = queries.by_name(username)
         if account is not None and not (account.active and account.password):
             account = None
         refuse_while_locked(account.locked_until if account else self.strangers.locked_until(username))
         kept = account.password if account else services.STAND_IN
-        right = check_password_hash(kept, password)
+        right = check_password_hash(kept, password) and not (account and _holds(account, kept_out))
         if account is None:
             self.strangers.failed(username)
             record_access(AccessKind.SIGN_IN_FAILED)
         elif not right:
             services.count_failure(account)
+        elif account.initial_password_until and account.initial_password_until < clock.now():
+            raise InitialPasswordExpired(time=account.initial_password_until)
         else:
             services.renew_hash(account, password)
         db.session.commit()
         return account if right else None
 
     @staticmethod
-    def before_request() -> None:
+    def before_request() -> Any:
         """Bind the request's database session to whoever is signed in, or to the public.
+
+        Whoever signed in with an initial password gets to the page that replaces it, whatever was asked for.
 
         A call of the API with the header Authorization is its bearer's, whatever cookie comes along.
         """
@@ -188,6 +222,11 @@ class SecurityManager(FabSecurityManager):
         setattr(g, OF_ACCOUNT, getattr(g.user, "language", None))
         act_as(db.session, g.actor)
         at_place(db.session, Place(client_address()[:45], device_of(request.user_agent.string)))
+        if getattr(g.user, "password_due", False) and request.endpoint not in OPEN_WHILE_DUE:
+            if wants_json():
+                raise PasswordDue
+            return redirect(url_for("SignInView.password"))
+        return None
 
 
 def refuse_while_locked(locked_until: dt.datetime | None) -> None:
@@ -202,7 +241,7 @@ def refuse_while_locked(locked_until: dt.datetime | None) -> None:
 
 def _active(account_id: int, session_id: int) -> Any:
     """The row of an account in use: itself with what an actor needs, its session if it is not ended, its factor."""
-    asked = {"account_id": account_id, "session_id": session_id}
+    asked = {"account_id": account_id, "session_id": session_id, "today": clock.today()}
     return db.session.execute(_ACTIVE, asked).unique().one_or_none()
 
 
@@ -252,17 +291,40 @@ def _bearer() -> Account:
 
 
 def actor_of(user: Any) -> Actor:
-    """The actor for a signed-in account; the public for anybody else."""
+    """The actor for a signed-in account; the public for anybody else.
+
+    An account whose password is due has no roles yet. One that stands in for a colleague has that colleague's as well.
+    """
     if not user.is_authenticated:
         return Actor.public()
+    own = frozenset() if user.password_due else frozenset(Role(role.name) for role in user.roles)
+    stands_in = _stand_in(user, own)
     return Actor(
         account_id=user.id,
         name=user.name,
-        roles=frozenset(Role(role.name) for role in user.roles),
+        roles=own | stands_in.roles if stands_in else own,
         organisation_id=user.organisation_id,
         organisation_name=user.organisation.name if user.organisation else "",
         applicant_id=user.applicant_id,
+        stands_in=stands_in,
     )
+
+
+def _stand_in(user: Any, own: frozenset[Role]) -> StandIn | None:
+    """For whom the account stands in today: both are still in use, of the organisation that it was agreed in, and
+    work through a queue."""
+    today = clock.today()
+    for one in user.taken_over:
+        colleague = one.delegator
+        same = one.organisation_id == user.organisation_id == colleague.organisation_id
+        roles = frozenset(role for role in (Role(row.name) for row in colleague.roles) if has_queue(role))
+        if one.runs_on(today) and colleague.active and same and roles and any(has_queue(role) for role in own):
+            return StandIn(colleague.id, colleague.name, roles, roles - own, one.last_day)
+    return None
+
+
+def _holds(account: Account, roles: frozenset[Role]) -> bool:
+    return any(role.name in roles for role in account.roles)
 
 
 def act_for(account_id: int) -> Actor | None:

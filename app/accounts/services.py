@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import ApiKey
@@ -20,21 +21,33 @@ from app.access.services import record_access, record_of_account
 from app.accounts import queries, sessions
 from app.accounts.enums import SessionKind
 from app.accounts.models import AccountSession
-from app.accounts.rules import MARK, USE_NOTED_AFTER, check_key, check_new_password, lock_minutes
+from app.accounts.rules import (
+    INITIAL_PASSWORD_DAYS,
+    MARK,
+    USE_NOTED_AFTER,
+    check_key,
+    check_new_password,
+    check_roles,
+    lock_minutes,
+)
 from app.console.languages import LANGUAGES
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Invalid, OutOfScope, Refused, Violation
+from app.decisions.enums import Action, SubjectKind
+from app.decisions.services import Entry, record_all
 from app.extensions import db
+from app.organisations.models import Organisation
 from config import LEAST_LOG_DAYS
 
-PASSWORD_BYTES = 12
 HASH_METHOD = "scrypt:32768:8:3"
 # Checked in place of the hash of an account that nobody has; of a password that nobody knows.
 STAND_IN = (
     "scrypt:32768:8:3$9ElbMJjn2si43BJA$68dec9e2b7a034507e3f36d1436fd2ec7b90afc2b48a3152ae301458"
     "9d30e5f8b4f1a2fb3287bc95da55042a16f058b1c0d9be1164e9e479957da4533c51d98c"
 )
+# Initial passwords are read off paper: nothing that looks like something else. Sixteen of these are 79 bits.
+READABLE, GROUPS, GROUP = "abcdefghjkmnpqrstuvwxyz23456789", 4, 4
 SHOWN = 14  # characters of a key that its owner knows it by
 NO_MAIL = "no-mail.invalid"
 ACT_FOR_AN_ORGANISATION = {
@@ -117,6 +130,7 @@ def change_password(account_id: int, current: str, new: str, repeated: str) -> A
     if violations:
         raise Invalid(violations)
     account.password = hash_of(new)
+    account.initial_password_until = None
     sessions.end_all_of(account)
     record_of_account(AccessKind.PASSWORD_CHANGED, account)
     return account
@@ -147,21 +161,42 @@ def open_account(username: str, name: str, role_name: str, organisation_code: st
         violations.append(Violation("organisation", "This role acts for an organisation; please name its code."))
     if violations:
         raise Invalid(violations)
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    account = Account(
-        username=username.strip(),
-        first_name=name.strip()[1:],
-        last_name=name.strip()[:1],
-        email=f"{username.strip()}@{NO_MAIL}",
-        active=True,
-        password=hash_of(password),
-        roles=[role],
-        organisation=organisation,
-    )
-    db.session.add(account)
+    assert role is not None
+    account, password = add_account(username.strip(), name.strip(), [role], organisation)
     db.session.flush()
     record_of_account(AccessKind.ACCOUNT_OPENED, account, role_name)
     return account, password
+
+
+def add_account(
+    username: str, name: str, roles: Sequence[RoleRow], organisation: Organisation | None
+) -> tuple[Account, str]:
+    """An account that its caller flushes, and its initial password; raises Invalid where roles exclude each other."""
+    violations = check_roles([Role(role.name) for role in roles])
+    if violations:
+        raise Invalid(violations)
+    account = Account(
+        username=username,
+        first_name=name[1:],
+        last_name=name[:1],
+        email=f"{username}@{NO_MAIL}",
+        active=True,
+        session_version=0,
+        roles=list(roles),
+        organisation=organisation,
+    )
+    password = give_initial_password(account)
+    db.session.add(account)
+    return account, password
+
+
+def give_initial_password(account: Account) -> str:
+    """A password that its person replaces within INITIAL_PASSWORD_DAYS, at the first sign-in; sessions end."""
+    password = "-".join("".join(secrets.choice(READABLE) for _each in range(GROUP)) for _group in range(GROUPS))
+    account.password = hash_of(password)
+    account.initial_password_until = clock.at_end_of(clock.today() + dt.timedelta(days=INITIAL_PASSWORD_DAYS))
+    account.session_version += 1
+    return password
 
 
 def new_password(username: str) -> str:
@@ -169,8 +204,7 @@ def new_password(username: str) -> str:
     account = queries.by_name(username)
     if account is None:
         raise OutOfScope("No account has this name.")
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    account.password = hash_of(password)
+    password = give_initial_password(account)
     sessions.end_all_of(account)
     account.locked_until, account.fail_login_count = None, 0
     record_of_account(AccessKind.PASSWORD_RESET, account)
@@ -189,6 +223,7 @@ def switch(account_id: int) -> Account:
     sessions.end_all_of(account)
     kind = AccessKind.ACCOUNT_SWITCHED_ON if account.active else AccessKind.ACCOUNT_SWITCHED_OFF
     record_of_account(kind, account)
+    log(Action.SWITCH_ON if account.active else Action.SWITCH_OFF, [account])
     return account
 
 
@@ -201,6 +236,26 @@ def prune() -> tuple[int, int]:
     ended = delete(AccountSession).where(AccountSession.created_at < before)
     found = [db.session.execute(one.execution_options(synchronize_session=False)) for one in (records, ended)]
     return found[0].rowcount, found[1].rowcount
+
+
+def log(action: Action, accounts: Sequence[Account]) -> None:
+    """Write what was done to accounts into the log."""
+    record_all(SubjectKind.ACCOUNT, [Entry(account.id, action, details=_facts(account)) for account in accounts])
+
+
+def _facts(account: Account) -> dict[str, Any]:
+    return {
+        "username": account.username,
+        "name": account.name,
+        "roles": sorted(role.name for role in account.roles),
+        "organisation": account.organisation.name if account.organisation else "",
+    }
+
+
+def mixed_administrators() -> list[tuple[str, list[Role]]]:
+    """User name and roles of every account whose roles exclude each other: rows older than the database's own guard."""
+    held = [(name, [role for role in Role if role.name in names]) for name, names in queries.roles_held()]
+    return [(name, roles) for name, roles in held if check_roles(roles)]
 
 
 def sync_roles() -> tuple[list[str], list[str]]:

@@ -18,7 +18,7 @@ from app.core.eligibility import Code, Duration, Finding, Outcome, PathResult, P
 from app.core.workflow import DECISION_LABELS, STEP_STATUS_LABELS, Status, StepStatus
 from app.core.workflow import Step as RouteStep
 from app.decisions.enums import Action
-from app.decisions.labels import facts
+from app.decisions.labels import facts, who
 from app.decisions.models import DecisionRecord
 from app.plans.enums import ApplicationMode
 from app.plans.models import PlanClause
@@ -118,7 +118,7 @@ def told_history(rows: Sequence[DecisionRecord], hidden: Sequence[Action] = ()) 
             "at": row.at,
             "action": row.action,
             "stage": row.stage,
-            "actor_name": row.actor_name,
+            "actor_name": who(row),
             "organisation_name": row.organisation_name,
             "text": "" if row.action in hidden else "\n".join(filter(None, (row.opinion or row.reason, facts(row)))),
             "defects": [] if row.action in hidden else told_defects(row),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,9 +11,8 @@ from wtforms import HiddenField, SelectMultipleField
 
 from app.committees.labels import COLUMN_LABELS
 from app.committees.models import ReviewCommittee
+from app.console.carried_files import brought_back, uploaded
 from app.console.forms import ConsoleForm
-from app.core.errors import Refused, TooLarge
-from app.files.sizes import readable_size
 
 WORKBOOK_BYTES = 512 * 1024
 Offered = tuple[int, str, int, str]
@@ -78,11 +75,7 @@ class WorkbookForm(ConsoleForm):
 
     def content(self) -> bytes:
         """What was uploaded. Raises Refused for nothing, TooLarge."""
-        upload = self.workbook.data
-        if not upload or not upload.filename:
-            raise Refused("Please choose a file.")
-        content: bytes = upload.read(WORKBOOK_BYTES + 1)
-        return _checked(content)
+        return uploaded(self.workbook, WORKBOOK_BYTES)
 
 
 class ConfirmForm(ConsoleForm):
@@ -93,19 +86,4 @@ class ConfirmForm(ConsoleForm):
 
     def workbook(self) -> bytes:
         """Raises Refused for what no page of ours carries, TooLarge."""
-        try:
-            return _checked(base64.b64decode(self.content.data or "", validate=True))
-        except (binascii.Error, ValueError) as problem:
-            raise Refused("The page was incomplete. Please choose the file again.") from problem
-
-
-def carried(content: bytes) -> str:
-    """A workbook as a page carries it."""
-    return base64.b64encode(content).decode()
-
-
-def _checked(content: bytes) -> bytes:
-    if len(content) > WORKBOOK_BYTES:
-        message = "The catalog has at most %(wanted)s; this file is larger. Please check that it is the right one."
-        raise TooLarge(message, wanted=readable_size(WORKBOOK_BYTES))
-    return content
+        return brought_back(self.content.data, WORKBOOK_BYTES)

@@ -19,6 +19,7 @@ from flask_appbuilder.const import PERMISSION_PREFIX
 from flask_appbuilder.utils.limit import Limit
 from flask_limiter.util import get_remote_address
 
+from app.access.scoping import act_under
 from app.console.api_problems import MEDIA_TYPE, tell_language
 from app.console.api_requests import LARGEST_ID, Query, Schema, read_body, read_query
 from app.console.api_shapes import Components, LinkedPage
@@ -26,6 +27,7 @@ from app.console.listing import LARGEST_PAGE
 from app.console.paging import PAGE_SIZE, Cursor, Page, cursor_from, write_cursor
 from app.console.screens import SignInNeeded
 from app.core.errors import Forbidden, Invalid, Violation
+from app.extensions import db
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -159,6 +161,7 @@ class ApiResource(BaseApi):
     def admit(self, verb: str) -> None:
         """Raises SignInNeeded (401) for a visitor, Forbidden (403) for whoever may not do `verb` here."""
         if not verb or self.appbuilder.sm.has_access(PERMISSION_PREFIX + verb, self.class_permission_name):
+            act_under(db.session, verb, self.class_permission_name)
             return
         raise SignInNeeded if g.actor.account_id is None else Forbidden
 

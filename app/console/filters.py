@@ -108,12 +108,27 @@ class RelationEqual(FilterRelation):
             return query.filter(false())
 
 
+class RelationHolds(FilterRelation):
+    """Rows of whose several this row is one, such as accounts that hold a role."""
+
+    name = lazy_gettext("is")
+    arg_name = "rel_m_m"
+
+    def apply(self, query: Query[Any], value: Any) -> Query[Any]:
+        key = self.datamodel.get_related_interface(self.column_name).get_pk()
+        try:
+            return query.filter(getattr(self.model, self.column_name).any(key == typed(key.type, value)))
+        except ValueError:
+            return query.filter(false())
+
+
 class FilterConverter(BaseFilterConverter):
     """Which filters a column has; the first is the one that the filter row shows."""
 
     conversion_table = (
         ("is_relation_many_to_one", [RelationEqual]),
         ("is_relation_one_to_one", [RelationEqual]),
+        ("is_relation_many_to_many", [RelationHolds]),
         ("is_enum", [Equal]),
         ("is_boolean", [Equal]),
         ("is_text", [Contains, Prefix, Equal]),

@@ -8,7 +8,7 @@ from typing import Any
 from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from app.console.arguments import whole_number
 from app.console.filters import FilterConverter, begins_with
@@ -57,7 +57,8 @@ class ScopedInterface(SQLAInterface):
     def eager_options(self, columns: Iterable[str]) -> list[Any]:
         """Load options for the relations that these columns show, so that no row asks again."""
         roots = dict.fromkeys(name.partition(".")[0] for name in columns)
-        return [joinedload(getattr(self.obj, root)) for root in roots if self.is_relation_many_to_one(root)]
+        of_one = [joinedload(getattr(self.obj, root)) for root in roots if self.is_relation_many_to_one(root)]
+        return of_one + [selectinload(getattr(self.obj, root)) for root in roots if self.is_relation_many_to_many(root)]
 
     def get(self, id: Any, filters: Filters | None = None, columns: Iterable[str] = (), **_kwargs: Any) -> Any:
         """The row by its id, fresh from the database; None where it is missing, out of scope, or no id at all."""

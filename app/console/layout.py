@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
-from app.access.roles import permitted
+from app.access.roles import IN_PERSON, may, permitted
 from app.console.arguments import here
 from app.console.formats import FILTERS, day, listed
 from app.console.languages import LANGUAGES, language, language_links
@@ -98,33 +98,38 @@ def register_layout(flask_app: Flask, menu: Sequence[MenuGroup] = ()) -> None:
     flask_app.jinja_env.globals["route_picture"] = route_picture
 
     @lru_cache(maxsize=256)
-    def groups(roles: frozenset[Role], _code: str, _root: str) -> _Groups:
+    def groups(own: frozenset[Role], roles: frozenset[Role], _code: str, _root: str) -> _Groups:
         """The menu of whoever has these roles, in one language and below one address."""
-        return _groups_for(roles, menu)
+        return _groups_for(own, roles, menu)
 
     flask_app.context_processor(lambda: _surroundings(groups))
 
 
-def _surroundings(groups: Callable[[frozenset[Role], str, str], _Groups]) -> dict[str, Any]:
+def _surroundings(groups: Callable[[frozenset[Role], frozenset[Role], str, str], _Groups]) -> dict[str, Any]:
     """`menu`, `person`, `banner` and the languages; a page after a crash asks nobody and shows no more than these."""
     spoken = {"language_tag": LANGUAGES[language()].tag, "languages": language_links(), "here": here()}
     if g.get("plain_page"):
-        return {**spoken, "menu": [], "person": None, "banner": ""}
+        return {**spoken, "menu": [], "person": None, "banner": "", "stands_in": None}
     actor: Actor = g.get("actor") or Actor.public()
     person = None
     if actor.account_id is not None:
         roles = listed(sorted(_(ROLE_LABELS[role]) for role in actor.roles))
-        keys_url = url_for("ApiKeyView.list") if permitted(actor.roles, "list", "ApiKey") else ""
-        organisation = actor.organisation_name
-        person = {"name": actor.name, "organisation": organisation, "roles_label": roles, "keys_url": keys_url}
-    menu = _menu_of(groups(actor.roles, language(), request.script_root))
-    return {**spoken, "menu": menu, "person": person, "banner": _clock_banner()}
+        person = {
+            "name": actor.name,
+            "organisation": actor.organisation_name,
+            "roles_label": roles,
+            "keys_url": url_for("ApiKeyView.list") if may(actor, "list", "ApiKey") else "",
+            "delegation_url": url_for("DelegationView.show") if may(actor, "show", "Delegation") else "",
+        }
+    menu = _menu_of(groups(actor.own_roles, actor.roles, language(), request.script_root))
+    return {**spoken, "menu": menu, "person": person, "banner": _clock_banner(), "stands_in": actor.stands_in}
 
 
-def _groups_for(roles: frozenset[Role], menu: Sequence[MenuGroup]) -> _Groups:
+def _groups_for(own: frozenset[Role], roles: frozenset[Role], menu: Sequence[MenuGroup]) -> _Groups:
     found = []
     for group in menu:
-        entries = [one for one in group.entries if permitted(roles, one.verb, one.resource)]
+        held = [(own if one.resource in IN_PERSON else roles, one) for one in group.entries]
+        entries = [one for roles_here, one in held if permitted(roles_here, one.verb, one.resource)]
         if entries:
             found.append((str(group.label), tuple((str(one.label), url_for(one.endpoint), one) for one in entries)))
     return tuple(found)

@@ -18,7 +18,7 @@ from app.console.api_problems import is_api_call
 from app.console.errors import refused
 from app.core.errors import TooMany
 
-SIGN_IN = frozenset({"SignInView.login", "SignInView.code", "SecurityApi.login"})
+SIGN_IN = frozenset({"SignInView.login", "SignInView.code", "SignInView.departments", "SecurityApi.login"})
 # Failed sign-ins from one address: an office of fifty clerks behind one address mistypes less than that.
 SIGN_INS = ("20 per minute", "100 per hour")
 # Uploads of one account: nobody chooses files faster by hand.

@@ -213,7 +213,8 @@ def _control(view: ConsoleView, column: str, filters: Filters, shown: Shown) -> 
 
 def _small_choices(view: ConsoleView, column: str) -> list[tuple[str, str]]:
     rows = view.datamodel.get_related_interface(column).lookup("", limit=COUNT_CAP)
-    return [(str(key), text) for key, text in rows]
+    words = view.relation_words.get(column, str)
+    return [(str(key), words(text)) for key, text in rows]
 
 
 def _chips(view: ConsoleView, filters: Filters, shown: Shown) -> Iterable[dict[str, str]]:
@@ -232,7 +233,7 @@ def _shown(view: ConsoleView, column: str, value: str) -> str:
     interface = view.datamodel
     if interface.is_relation(column):
         row = interface.get_related_obj(column, value)
-        return str(row) if row is not None else value
+        return view.relation_words.get(column, str)(str(row)) if row is not None else value
     if interface.is_enum(column):
         member = interface.list_columns[column].type.enum_class.__members__.get(value)
         return label(member) if member is not None else value

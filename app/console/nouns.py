@@ -27,6 +27,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "committee_specialties": "specialties of committees",
     "committee_titles": "titles of committees",
     "contacts": "contacts",
+    "delegations": "queues handed over",
     "education_records": "education records",
     "employment_records": "employment records",
     "entrustments": "entrustments",

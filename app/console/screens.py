@@ -11,9 +11,11 @@ from flask_appbuilder import BaseView
 from flask_appbuilder.const import PERMISSION_PREFIX
 from flask_login import current_user
 
+from app.access.scoping import act_under
 from app.console.arguments import here
 from app.console.errors import wants_json
 from app.core.errors import DomainError, Forbidden
+from app.extensions import db
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -34,7 +36,9 @@ def screen_permission(verb: str) -> Callable[[Endpoint], Endpoint]:
     def decorate(endpoint: Endpoint) -> Endpoint:
         @functools.wraps(endpoint)
         def guarded(view: Any, *args: Any, **kwargs: Any) -> Any:
-            if view.may(view.get_method_permission(endpoint.__name__)):
+            permission = view.get_method_permission(endpoint.__name__)
+            if view.may(permission):
+                act_under(db.session, permission, view.class_permission_name)
                 return endpoint(view, *args, **kwargs)
             if current_user.is_authenticated:
                 raise Forbidden

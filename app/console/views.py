@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -39,8 +39,9 @@ class ConsoleView(FilteredList, ModelView):
     """Base of every generated screen over a `ScopedInterface`.
 
     Beside Flask-AppBuilder's attributes: `small_relations` are drawn as lists of choices, all others as typeaheads;
-    `check_words` says what a check constraint means; `action_forms` are offered on the record's page, `bulk_forms`
-    (drawn for None) over a selection of the list; each posts to an endpoint that the view declares.
+    `relation_words` word what rows of a relation are called. `check_words` says what a check constraint means;
+    `action_forms` are offered on the record's page, `bulk_forms` (drawn for None) over a selection of the list; each
+    posts to an endpoint that the view declares.
     `empty_words` say on an empty list what will appear there.
     `pre_*` and `post_*` run inside the command, before its one commit, and may raise Invalid or Refused.
     """
@@ -56,6 +57,7 @@ class ConsoleView(FilteredList, ModelView):
     add_form: Any = None
     edit_form: Any = None
     small_relations: tuple[str, ...] = ()
+    relation_words: Mapping[str, Callable[[str], str]] = {}
     check_words: Mapping[str, Violation] = {}
     action_forms: tuple[ActionForm, ...] = ()
     bulk_forms: tuple[ActionForm, ...] = ()

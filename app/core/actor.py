@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,9 +26,27 @@ class Role(StrEnum):
     SYSTEM = "SYSTEM"
 
 
+# 三员: none of them goes together with any other role.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_VIEWER})
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """For whom somebody stands in: the colleague, the roles handed over, those that the actor lacks, to which day."""
+
+    account_id: int
+    name: str
+    roles: frozenset[Role]
+    gained: frozenset[Role]
+    last_day: dt.date
+
+
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, for which organisation, as which applicant; ids are the rows', None where there is none."""
+    """Who acts, for which organisation, as which applicant; ids are the rows', None where there is none.
+
+    `roles` hold those of the colleague that the actor stands in for, too.
+    """
 
     account_id: int | None
     name: str
@@ -35,6 +54,12 @@ class Actor:
     organisation_id: int | None = None
     organisation_name: str = ""
     applicant_id: int | None = None
+    stands_in: StandIn | None = None
+
+    @property
+    def own_roles(self) -> frozenset[Role]:
+        """The roles that the account itself holds."""
+        return self.roles - self.stands_in.gained if self.stands_in else self.roles
 
     @classmethod
     def public(cls) -> Actor:

@@ -12,6 +12,7 @@ class SubjectKind(StrEnum):
     ARCHIVE_ENTRY = "ARCHIVE_ENTRY"
     PLAN = "PLAN"
     APPLICANT = "APPLICANT"
+    ACCOUNT = "ACCOUNT"
 
 
 class Action(StrEnum):
@@ -42,3 +43,9 @@ class Action(StrEnum):
     EDIT = "EDIT"
     CLOSE = "CLOSE"
     REVEAL = "REVEAL"
+    ASSIGN = "ASSIGN"
+    RENEW_PASSWORD = "RENEW_PASSWORD"
+    SWITCH_OFF = "SWITCH_OFF"
+    SWITCH_ON = "SWITCH_ON"
+    DELEGATE = "DELEGATE"
+    END_DELEGATION = "END_DELEGATION"

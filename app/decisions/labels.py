@@ -9,12 +9,13 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.console.formats import day, moment
+from app.console.formats import bracketed, day, listed, moment
 from app.console.layout import Words, label, register_labels
+from app.core.actor import Role
 from app.core.money import yuan
 from app.core.workflow import STAGE_RESULT_LABELS, StageResult
 from app.decisions.enums import Action, SubjectKind
-from app.decisions.models import DecisionRecord
+from app.decisions.models import ON_BEHALF_OF, DecisionRecord
 
 ACTION_LABELS: dict[Action, Words] = {
     Action.SUBMIT: _("Submit"),
@@ -42,12 +43,19 @@ ACTION_LABELS: dict[Action, Words] = {
     Action.EDIT: _("Edit"),
     Action.CLOSE: _("Close the plan"),
     Action.REVEAL: _("Show the identity number"),
+    Action.ASSIGN: _("Assign the account"),
+    Action.RENEW_PASSWORD: _("Renew the initial password"),
+    Action.SWITCH_OFF: _("Switch the account off"),
+    Action.SWITCH_ON: _("Switch the account on"),
+    Action.DELEGATE: _("Hand the queue over"),
+    Action.END_DELEGATION: _("End the handing over early"),
 }
 SUBJECT_LABELS: dict[SubjectKind, Words] = {
     SubjectKind.APPLICATION: _("Application"),
     SubjectKind.ARCHIVE_ENTRY: _("Archive entry"),
     SubjectKind.PLAN: _("Plan"),
     SubjectKind.APPLICANT: _("Person"),
+    SubjectKind.ACCOUNT: _("Account"),
 }
 OUTCOME_LABELS: dict[str, Words] = {
     "NO_OBJECTION": _("No objection"),
@@ -90,7 +98,7 @@ def _item(row: Any, sections: Mapping[str, Words], quiet: bool) -> dict[str, Any
     what = label(row.action)
     defects = [] if quiet else row.details.get("defects", [])
     return {
-        "who": row.actor_name,
+        "who": who(row),
         "organisation": row.organisation_name,
         "action": gettext("%(stage)s: %(action)s", stage=row.stage, action=what) if row.stage else what,
         "text_key": LOOKS.get(row.action, "neutral"),
@@ -101,6 +109,12 @@ def _item(row: Any, sections: Mapping[str, Words], quiet: bool) -> dict[str, Any
             for defect in defects
         ],
     }
+
+
+def who(row: Any) -> str:
+    """Who acted; with the colleague whose queue it was, where they stood in for one."""
+    colleague = row.details.get(ON_BEHALF_OF)
+    return bracketed(row.actor_name, gettext("on behalf of %(name)s", name=colleague["name"]) if colleague else "")
 
 
 def told(row: DecisionRecord) -> str:
@@ -183,6 +197,26 @@ def _received(details: Mapping[str, Any]) -> str:
     )
 
 
+def _assigned(details: Mapping[str, Any]) -> str:
+    return gettext(
+        "%(username)s, %(name)s, %(role)s, %(organisation)s.",
+        username=details["username"],
+        name=details["name"],
+        role=listed(label(Role(name)) for name in details["roles"]),
+        organisation=details["organisation"],
+    )
+
+
+def _delegated(details: Mapping[str, Any]) -> str:
+    return gettext(
+        "%(delegator)s to %(delegate)s, %(first)s to %(last)s.",
+        delegator=details["delegator"],
+        delegate=details["delegate"],
+        first=_day(details["first_day"]),
+        last=_day(details["last_day"]),
+    )
+
+
 def _day(text: str) -> str:
     return day(dt.date.fromisoformat(text))
 
@@ -199,4 +233,10 @@ FACTS: Mapping[Action, Callable[[Mapping[str, Any]], str]] = {
     Action.OPEN_ORDER: _owed,
     Action.RECORD_PAYMENT: _paid,
     Action.RECEIVE_PAPER: _received,
+    Action.ASSIGN: _assigned,
+    Action.RENEW_PASSWORD: _assigned,
+    Action.SWITCH_OFF: _assigned,
+    Action.SWITCH_ON: _assigned,
+    Action.DELEGATE: _delegated,
+    Action.END_DELEGATION: _delegated,
 }

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import Model, UtcDateTime, member
 
+# The key of `details` under which the colleague stands whose queue the actor was working through.
+ON_BEHALF_OF = "on_behalf_of"
+
 
 class DecisionRecord(Model):
     """Who did what to a subject, when, for which organisation, and why.

@@ -13,12 +13,12 @@ from typing import Any
 
 from flask import current_app
 
-from app.access.scoping import acting
+from app.access.scoping import acting, on_behalf_of
 from app.core import clock
 from app.core.chain import GENESIS, link, verify
 from app.decisions import queries
 from app.decisions.enums import Action, SubjectKind
-from app.decisions.models import DecisionRecord
+from app.decisions.models import ON_BEHALF_OF, DecisionRecord
 from app.extensions import db, insert_all
 
 # What a row's link is computed over: every column but `id`, `previous` and `link`.
@@ -54,6 +54,7 @@ def record(
 def record_all(subject_kind: SubjectKind, entries: Sequence[Entry], at: dt.datetime | None = None) -> None:
     """Append one row to the chain of each subject on behalf of the session's actor; two statements for any number.
 
+    Where the actor works through a colleague's queue, `details` name that colleague, sealed by the chain as well.
     Two writers of one subject meet at UNIQUE(subject, sequence): the second gets IntegrityError and nothing is tried
     again, since what it decided on has changed. `console.command()` makes it 409. `at` is now unless it is given.
     """
@@ -69,10 +70,17 @@ def record_all(subject_kind: SubjectKind, entries: Sequence[Entry], at: dt.datet
         "organisation_name": actor.organisation_name,
         "at": at or clock.now(),
     }
+    colleague = on_behalf_of(db.session)
+    behalf = {ON_BEHALF_OF: {"account_id": colleague.account_id, "name": colleague.name}} if colleague else {}
     rows = []
     for one in entries:
         before = last.get(one.subject_id)
-        row = {**common, **vars(one), "details": dict(one.details), "sequence": before.sequence + 1 if before else 1}
+        row = {
+            **common,
+            **vars(one),
+            "details": {**one.details, **behalf},
+            "sequence": before.sequence + 1 if before else 1,
+        }
         previous = before.link if before else GENESIS
         rows.append({**row, "previous": previous, "link": link(key, previous, _payload(row))})
     insert_all(DecisionRecord, rows)

@@ -19,7 +19,7 @@ from app.console.screens import BaseScreen, screen_permission
 from app.core.text import tidy
 from app.decisions import queries, services
 from app.decisions.enums import Action, SubjectKind
-from app.decisions.labels import told
+from app.decisions.labels import told, who
 from app.decisions.models import DecisionRecord
 from app.decisions.queries import LogFilter
 from app.documents.spreadsheet import Cell, Column
@@ -44,7 +44,7 @@ class DecisionRecordView(FilteredList, BaseScreen):
             "decisions/list.html",
             asked=asked,
             page=page,
-            rows=[(row, told(row)) for row in page.rows],
+            rows=[(row, who(row), told(row)) for row in page.rows],
             pager=pager_urls(page),
             subjects=[(kind.name, label(kind)) for kind in SubjectKind],
             actions=[(action.name, label(action)) for action in Action],
@@ -70,7 +70,7 @@ def _columns() -> list[Column]:
 def _cells(row: DecisionRecord) -> list[Cell]:
     """A row of the log under the headers of `_columns`; the link is whole here."""
     return [
-        *(for_file(row.at), row.actor_name, row.organisation_name),
+        *(for_file(row.at), who(row), row.organisation_name),
         *(label(row.subject_kind), row.subject_id, row.sequence),
         *(label(row.action), row.stage, for_file(told(row)), row.link),
     ]

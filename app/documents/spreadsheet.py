@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import zip_longest
 from typing import IO, Any, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.utility import xl_rowcol_to_cell, xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import Worksheet
 
 Cell: TypeAlias = str | int | float | Decimal | date | datetime | None
@@ -28,6 +29,7 @@ MEASURED = 500
 # Without it Excel reads the Chinese of a CSV file as Latin letters.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LINES_AT_ONCE = 200
+CHOICES_SHEET, OFFERED_ROWS = "choices", 500
 # The clock must not show in the bytes.
 CREATED = datetime.combine(date(2020, 1, 1), time())
 
@@ -44,11 +46,12 @@ class Column:
     """One column: its header, and `verbatim` for identity numbers, telephone numbers and codes.
 
     A verbatim column has the text format "@", so that a person who edits a cell does not turn
-    "330602199204080029" into 3.306E+17.
+    "330602199204080029" into 3.306E+17. Of `choices` a person picks in the rows that are still empty.
     """
 
     header: str
     verbatim: bool = False
+    choices: Sequence[str] = ()
 
 
 def write_xlsx(
@@ -97,7 +100,26 @@ def write_xlsx(
             _checked(sheet.write_string(line, 0, note, formats.note))
         for index, width in enumerate(widths):
             sheet.set_column(index, index, min(max(width + 2, NARROWEST), WIDEST))
+        _offer_choices(workbook, sheet, columns, number)
     return number - FIRST_ROW
+
+
+def _offer_choices(workbook: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequence[Column], first: int) -> None:
+    """Lists to pick from in the empty rows; they stand on a hidden sheet, since a cell's own list holds 255 letters."""
+    offered = [(index, column.choices) for index, column in enumerate(columns) if column.choices]
+    if not offered:
+        return
+    lists = workbook.add_worksheet(CHOICES_SHEET)
+    lists.hide()
+    for row, texts in enumerate(zip_longest(*[choices for _index, choices in offered])):
+        for place, text in enumerate(texts):
+            if text is not None:
+                _checked(lists.write_string(row, place, text))
+    for place, (index, choices) in enumerate(offered):
+        last = xl_rowcol_to_cell(len(choices) - 1, place, row_abs=True, col_abs=True)
+        source = f"={CHOICES_SHEET}!{xl_rowcol_to_cell(0, place, row_abs=True, col_abs=True)}:{last}"
+        picking = {"validate": "list", "source": source, "error_type": "warning"}
+        sheet.data_validation(first, index, first + OFFERED_ROWS - 1, index, picking)
 
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:

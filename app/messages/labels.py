@@ -37,6 +37,13 @@ TEMPLATES = {
     "no_window": "Under “%(plan)s” there is no “%(name)s” any more. Reason: %(reason)s",
     "entry_passed": "Your archive entry “%(title)s” has passed your employer's audit.",
     "entry_returned": "Your archive entry “%(title)s” was returned by your employer. Reason: %(reason)s",
+    "account_assigned": "%(by)s has assigned accounts at your organisation: %(names)s.",
+    "account_renewed": "%(by)s has renewed the initial password of %(names)s; the former password is no longer good.",
+    "account_off": "%(by)s has switched off the account of %(names)s.",
+    "account_on": "%(by)s has switched on the account of %(names)s again.",
+    "delegated": "%(delegator)s has handed the queue over to %(delegate)s, from %(first)s to %(last)s.",
+    "delegation_ended": "%(delegate)s no longer stands in for %(delegator)s: the handing over from %(first)s to "
+    "%(last)s was ended early.",
     "entry_rejected": "Your archive entry “%(title)s” was rejected by your employer. Reason: %(reason)s",
 }
 DAY = "day"

@@ -25,3 +25,8 @@ def names(ids: Collection[int]) -> dict[int, str]:
 def code_of(organisation_id: int | None) -> str:
     """The code of one organisation; "" where there is none."""
     return db.session.scalar(select(Organisation.code).where(Organisation.id == organisation_id)) or ""
+
+
+def by_ids(ids: Collection[int]) -> dict[int, Organisation]:
+    """Organisations by their ids; one statement."""
+    return {row.id: row for row in db.session.scalars(select(Organisation).where(Organisation.id.in_(ids)))}

@@ -2,6 +2,8 @@
 
 from app.accounts.views.access_records import AccessRecordView
 from app.accounts.views.accounts import AccountView
+from app.accounts.views.assigned import AssignedAccountView
+from app.accounts.views.delegation import DelegationView
 from app.accounts.views.keys import ApiKeyView
 from app.accounts.views.own import SecondFactorView, SessionView
 from app.accounts.views.signing_in import LanguageView, SignInView
@@ -10,6 +12,8 @@ __all__ = [
     "AccessRecordView",
     "AccountView",
     "ApiKeyView",
+    "AssignedAccountView",
+    "DelegationView",
     "LanguageView",
     "SecondFactorView",
     "SessionView",

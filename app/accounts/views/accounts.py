@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext
 
 from app.access.models import Account
 from app.accounts import second_factor
-from app.accounts.labels import COLUMN_LABELS
+from app.accounts.labels import COLUMN_LABELS, role_word
 from app.accounts.services import switch, unlock
 from app.console.actions import ActionForm
 from app.console.commands import command, redirect_after
+from app.console.formats import listed
 from app.console.interface import ScopedInterface
 from app.console.screens import screen_permission
 from app.console.views import ConsoleView
@@ -28,9 +29,12 @@ class AccountView(ConsoleView):
     route_base = "/accounts"
     include_route_methods = {"list", "lookup", "show", "switch", "unlock", "reset_factor"}
     list_title = lazy_gettext("Accounts")
-    list_columns = ["username", "first_name", "organisation", "active", "last_login", "locked_until"]
-    show_columns = [*list_columns, "login_count", "fail_login_count", "email"]
-    search_columns = ["username", "first_name", "active"]
+    list_columns = ["username", "name", "roles", "organisation", "active", "last_login", "locked_until"]
+    show_columns = [*list_columns, "initial_password_until", "login_count", "fail_login_count", "email"]
+    search_columns = ["username", "first_name", "roles", "organisation", "active"]
+    small_relations = ("roles",)
+    relation_words = {"roles": role_word}
+    formatters_columns = {"roles": lambda roles: listed(sorted(role_word(role.name) for role in roles))}
     order_columns = ["username"]
     base_order = ("username", "asc")
     label_columns = COLUMN_LABELS

@@ -24,11 +24,15 @@ from app.console.forms import apply_violations
 from app.console.languages import CHOICE, language
 from app.console.screens import BaseScreen, SignInNeeded, safe_return
 from app.core import clock
+from app.core.actor import Role
 from app.core.errors import Invalid, Violation
 
 PROVED = "first_factor"  # in the cookie: whose password was right, and when
 OFFERED = "offered_factor"  # in the cookie: the salt of a second factor that is being set up
 SECONDS_TO_PROVE = 600
+
+# Whose accounts are not assigned: they sign in at the door for everybody.
+NO_OFFICE = frozenset({Role.APPLICANT, Role.EMPLOYER_OPERATOR})
 
 
 class SignInView(AuthDBView):
@@ -41,17 +45,27 @@ class SignInView(AuthDBView):
 
     @expose("/login/", methods=["GET", "POST"])
     def login(self) -> Any:
+        return self._sign_in()
+
+    @expose("/login/departments/", methods=["GET", "POST"])
+    def departments(self) -> Any:
+        """The door of offices (R-63). Whoever belongs elsewhere is told where, in the words of a wrong password."""
+        return self._sign_in(departments=True)
+
+    def _sign_in(self, departments: bool = False) -> Any:
         if current_user.is_authenticated:
             return redirect(url_for("HomeView.index"))
         form = LoginForm_db()
         status = 200
         if form.validate_on_submit():
-            account = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
+            kept_out = NO_OFFICE if departments else frozenset()
+            account = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data, kept_out)
             if account:
                 return first_factor_proved(account)
-            flash(_("The name or the password is wrong."), "danger")
+            flash(_wrong_words(departments), "danger")
             status = 400
-        return self.render_template(self.login_template, title=_("Sign in"), form=form), status
+        title = _("Sign-in of departments") if departments else _("Sign in")
+        return self.render_template(self.login_template, title=title, form=form, departments=departments), status
 
     @expose("/login/code/", methods=["GET", "POST"])
     def code(self) -> Any:
@@ -103,7 +117,7 @@ class SignInView(AuthDBView):
         """One's own password; every session of the account ends, this one too."""
         if not current_user.is_authenticated:
             raise SignInNeeded
-        form = PasswordForm()
+        form, due = PasswordForm(), current_user.password_due
         status = 200
         if request.method == "POST":
             try:
@@ -116,7 +130,13 @@ class SignInView(AuthDBView):
                 logout_user()
                 session.clear()
                 return redirect_after(_("The password was changed. Please sign in with it."), "SignInView.login")
-        return self.render_template("accounts/password.html", form=form), status
+        return self.render_template("accounts/password.html", form=form, due=due), status
+
+
+def _wrong_words(departments: bool) -> str:
+    if departments:
+        return _("The name or the password is wrong, or the account is not a department's.")
+    return _("The name or the password is wrong.")
 
 
 def first_factor_proved(account: Account) -> Any:

@@ -12,12 +12,13 @@ from flask_babel import gettext as _
 
 from app.catalog.models import ProfessionalTitle, Specialty
 from app.committees import queries, services
-from app.committees.forms import ConfirmForm, ScopeForm, WorkbookForm, carried
+from app.committees.forms import ConfirmForm, ScopeForm, WorkbookForm
 from app.committees.labels import CHANGE_LABELS, COLUMN_LABELS, cell_words, headings
 from app.committees.models import ReviewCommittee
 from app.committees.rules import ROW_KEYS
 from app.committees.sheets import VERBATIM, catalog_cells, cell_of
 from app.console.actions import parse_version
+from app.console.carried_files import carried
 from app.console.cells import written
 from app.console.commands import command, redirect_after
 from app.console.errors import translate

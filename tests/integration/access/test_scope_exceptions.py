@@ -18,7 +18,7 @@ from tests.integration.database.rows import our_tables
 NO_SCOPE = {
     "app/access/scoping.py::Scope._apply": "reads the option",
     "app/access/services.py::opened_lately": "what the actor did, which is not about its account; answers yes or no",
-    "app/accounts/security.py::": "who asks is found before anybody is known; one session, by its id and its account's",
+    "app/accounts/security.py::": "who asks is found before anybody is known, with session and whom they stand in for",
     "app/accounts/sessions.py::end_all_of": "whoever switches an account off or changes its password ends its sessions",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
     "app/applications/queries/holding.py::date_holdings": "a new submission re-dates whatever any office held of it",
@@ -73,7 +73,8 @@ PAST_THE_ORM = {
 
 # Tables that say for whom they are, and still are everybody's to read.
 UNSCOPED = {
-    "ab_user": "accounts: read at sign-in and on the account screens alone, which ROLES gives two administrators",
+    "ab_user": "accounts: read at sign-in, on the account screens of two administrators, by who assigns them within "
+    "`assigned.queries.reach_of`, and by name in one's own organisation",
     "entrustments": "which office entrusts its reviews to whom is reference data, which ROLES gives two roles",
     "organisations": "who is whose competent department is public",
     "review_committees": "committees and their offices are public",

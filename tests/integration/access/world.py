@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.access.models import AccessRecord, Account
+from app.access.models import AccessRecord, Account, Delegation
 from app.accounts.models import AccountSession
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
 from app.applications.models import (
@@ -263,6 +263,7 @@ class ScopeWorld:
             self._add(OutboxMessage, label, applicant_id=person)
         for label, organisation in self.organisation.items():
             self._add(OutboxMessage, label, applicant_id=None, organisation_id=organisation)
+            self._add(Delegation, label, organisation_id=organisation)
 
     def _decisions(self) -> None:
         for kind, model in (

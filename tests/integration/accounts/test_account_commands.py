@@ -64,6 +64,10 @@ def test_an_account_acts_for_its_organisation_with_the_printed_password(run: Run
     assert status == 0
     browser = Browser(flask_app)
     assert enter(browser, password_in(told), "zhang").status_code == 302
+    assert browser.get("/audits/").location == "/password/"
+    own = {"new": "Another-Horse-10", "repeated": "Another-Horse-10"}
+    assert browser.post("/password/", data={"current": password_in(told), **own}).status_code == 303
+    enter(browser, "Another-Horse-10", "zhang")
     page = browser.get("/audits/")
     assert page.status_code == 200
     assert "张三" in page.text

@@ -118,6 +118,9 @@ CHECKS: Mapping[str, Case] = {
         ({"action": "REJECT", "reason": ""},),
     ),
     "ck_decision_records_sequence_is_positive": _positive("sequence"),
+    "ck_delegations_not_to_oneself": Case(({},), ({"delegator_id": 1, "delegate_id": 1},)),
+    "ck_delegations_starts_before_it_ends": _in_order("first_day", "last_day"),
+    "ck_delegations_version_is_positive": _positive("version"),
     "ck_education_records_starts_before_it_ends": Case(
         ({"started_on": DAY, "graduated_on": NEXT_DAY}, {"started_on": None, "graduated_on": DAY}),
         ({"started_on": DAY, "graduated_on": DAY},),

@@ -23,8 +23,15 @@ from tests.integration.database.rows import our_tables
 
 GUARDED = ("decision_records", "access_records")
 TRIGGERS = {
-    "sqlite": {f"{table}_no_{verb}" for table in GUARDED for verb in ("update", "delete")},
-    "postgresql": {f"{table}_{what}" for table in GUARDED for what in ("append_only", "no_truncate")},
+    "sqlite": {
+        *(f"{table}_no_{verb}" for table in GUARDED for verb in ("update", "delete")),
+        "administrators_stand_alone_insert",
+        "administrators_stand_alone_update",
+    },
+    "postgresql": {
+        *(f"{table}_{what}" for table in GUARDED for what in ("append_only", "no_truncate")),
+        "administrators_stand_alone",
+    },
 }
 
 
@@ -143,7 +150,7 @@ def test_a_model_without_its_migration_is_noticed(bare: Engine) -> None:
         _check(bare)
 
 
-def test_the_log_is_guarded_after_every_upgrade(bare: Engine) -> None:
+def test_the_log_and_the_administrators_are_guarded_after_every_upgrade(bare: Engine) -> None:
     _upgrade(bare)
     statement = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

@@ -1,0 +1,1 @@
+"""An auditor's queue handed to a colleague for some days."""
