@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.accounts.oidc.providers import Provider, read_providers
+
 PROJECT = Path(__file__).resolve().parent
 SEED_CHOICES = ("demo", "catalog", "none")
 
@@ -33,6 +35,7 @@ class Settings:
     rate_limit_storage: str = "memory://"
     trusted_proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
+    oidc_providers: tuple[Provider, ...] = ()
     testing: bool = False
 
     @property
@@ -73,6 +76,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rate_limit_storage=env.get("ZHIPING_RATE_LIMIT_STORAGE") or "memory://",
         trusted_proxies=_number(env, "ZHIPING_TRUSTED_PROXIES", 0),
         trusted_hosts=tuple(env.get("ZHIPING_TRUSTED_HOSTS", "").replace(",", " ").split()),
+        oidc_providers=_oidc_providers(env),
     )
 
 
@@ -81,6 +85,14 @@ def _database_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url[len(prefix) :]
     return url
+
+
+def _oidc_providers(env: Mapping[str, str]) -> tuple[Provider, ...]:
+    path = env.get("ZHIPING_OIDC_FILE")
+    try:
+        return read_providers(Path(path), env) if path else ()
+    except ValueError as error:
+        raise SettingsError(f"ZHIPING_OIDC_FILE: {error}") from error
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Alias, ColumnElement, Text, and_, cast, exists, or_, select
 
 from app.access.scoping import MY_ACCOUNT, MY_APPLICANT, MY_ORGANISATION, RowRule, ScopeTable, every
+from app.accounts.oidc.models import ExternalIdentity
 from app.applicants.models import (
     AnnualAppraisal,
     Applicant,
@@ -284,10 +285,14 @@ def _message_rows() -> Rules:
     return rows
 
 
+def _of_my_account(row: Any) -> ColumnElement[bool]:
+    return row.account_id == MY_ACCOUNT
+
+
 def _saved_filter_rows() -> Rules:
     """Whoever has an account sees what it has saved, in every role."""
     without_account = (Role.PUBLIC, Role.SYSTEM)
-    return {role: lambda saved: saved.account_id == MY_ACCOUNT for role in Role if role not in without_account}
+    return {role: _of_my_account for role in Role if role not in without_account}
 
 
 def _job_rows() -> Rules:
@@ -340,5 +345,6 @@ SCOPE: ScopeTable = {
     OutboxMessage: _message_rows(),
     DecisionRecord: _decision_rows(),
     SavedFilter: _saved_filter_rows(),
+    ExternalIdentity: dict.fromkeys((Role.APPLICANT, Role.EMPLOYER_OPERATOR), _of_my_account),
     Job: _job_rows(),
 }

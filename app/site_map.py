@@ -19,6 +19,8 @@ SCREENS: tuple[str, ...] = (
     "accounts.views:AccountView",
     "accounts.views:LanguageView",
     "accounts.views:ApiKeyView",
+    "accounts.views:OidcView",
+    "accounts.views:IdentitiesView",
     "catalog.views:ProfessionalTitleView",
     "catalog.views:SpecialtyView",
     "catalog.views:TitleSeriesView",

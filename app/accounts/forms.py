@@ -1,4 +1,4 @@
-"""One's own password, and the form of an API key."""
+"""One's own password, other ways to sign in, and the form of an API key."""
 
 from __future__ import annotations
 
@@ -23,6 +23,19 @@ class PasswordForm(ConsoleForm):
     def values(self) -> dict[str, str]:
         """What was typed; "" for what was not sent."""
         return {name: self[name].data or "" for name in ("current", "new", "repeated")}
+
+
+class LinkForm(ConsoleForm):
+    """The present password, before another way to sign in is added."""
+
+    password = PasswordField(_("Present password"))
+
+
+class NewPasswordForm(ConsoleForm):
+    """A password for an account whose person has shown in another way who they are."""
+
+    new = PasswordField(_("New password"))
+    repeated = PasswordField(_("New password again"))
 
 
 class KeyForm(ConsoleForm):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import math
 import time
 from typing import Any
 
@@ -31,7 +30,7 @@ from app.console.languages import CHOICE, OF_ACCOUNT, language
 from app.console.limits import make_limiter
 from app.core import clock
 from app.core.actor import Actor, Role
-from app.core.errors import DomainError, TooMany
+from app.core.errors import DomainError
 from app.extensions import db
 from app.organisations.models import Organisation
 
@@ -134,13 +133,7 @@ class SecurityManager(FabSecurityManager):
         account = queries.by_name(username)
         if account is not None and not (account.active and account.password):
             account = None
-        locked_until = account.locked_until if account else self.strangers.locked_until(username)
-        if locked_until is not None and locked_until > clock.now():
-            raise TooMany(
-                "This account is locked until %(time)s after too many failed sign-ins.",
-                retry_after=math.ceil((locked_until - clock.now()).total_seconds()),
-                time=f"{clock.office_time(locked_until):%H:%M}",
-            )
+        services.raise_while_locked(account.locked_until if account else self.strangers.locked_until(username))
         kept = account.password if account else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
         right = check_password_hash(kept, password)
         if account is None:

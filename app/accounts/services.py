@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import secrets
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ from app.accounts.rules import MARK, USE_NOTED_AFTER, check_key, check_new_passw
 from app.console.languages import LANGUAGES
 from app.core import clock
 from app.core.actor import Role
-from app.core.errors import Invalid, OutOfScope, Refused, Violation
+from app.core.errors import Invalid, OutOfScope, Refused, TooMany, Violation
 from app.extensions import db
 
 PASSWORD_BYTES = 12
@@ -51,13 +52,28 @@ def count_failure(account_id: int) -> None:
 
 
 def count_sign_in(account_id: int) -> None:
-    """A sign-in succeeded: failures before it are forgotten."""
+    """A sign-in with the password succeeded: failures before it are forgotten."""
+    _count(account_id, fail_login_count=0)
+    count_arrival(account_id)
+
+
+def count_arrival(account_id: int) -> None:
+    """Somebody came in, by whatever way; guesses at the password keep counting."""
     _count(
         account_id,
-        fail_login_count=0,
         login_count=func.coalesce(Account.login_count, 0) + 1,
         last_login=clock.office_time(clock.now()).replace(tzinfo=None),
     )
+
+
+def raise_while_locked(locked_until: dt.datetime | None) -> None:
+    """Raises TooMany until that moment."""
+    if locked_until is not None and locked_until > clock.now():
+        raise TooMany(
+            "This account is locked until %(time)s after too many failed sign-ins.",
+            retry_after=math.ceil((locked_until - clock.now()).total_seconds()),
+            time=f"{clock.office_time(locked_until):%H:%M}",
+        )
 
 
 def unlock(account_id: int) -> None:

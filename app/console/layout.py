@@ -116,7 +116,14 @@ def _surroundings(groups: Callable[[frozenset[Role], str, str], _Groups]) -> dic
         roles = listed(sorted(_(ROLE_LABELS[role]) for role in actor.roles))
         keys_url = url_for("ApiKeyView.list") if permitted(actor.roles, "list", "ApiKey") else ""
         organisation = actor.organisation_name
-        person = {"name": actor.name, "organisation": organisation, "roles_label": roles, "keys_url": keys_url}
+        offered = current_app.config["ZHIPING"].oidc_providers and permitted(actor.roles, "list", "ExternalIdentity")
+        person = {
+            "name": actor.name,
+            "organisation": organisation,
+            "roles_label": roles,
+            "keys_url": keys_url,
+            "identities_url": url_for("IdentitiesView.list") if offered else "",
+        }
     menu = _menu_of(groups(actor.roles, language(), request.script_root))
     return {**spoken, "menu": menu, "person": person, "banner": _clock_banner()}
 

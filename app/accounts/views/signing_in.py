@@ -9,11 +9,13 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.forms import LoginForm_db
 from flask_appbuilder.security.views import AuthDBView
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
+from app.accounts.completing import complete_sign_in
 from app.accounts.forms import PasswordForm
+from app.accounts.oidc.labels import choices
 from app.accounts.security import end_sessions
-from app.accounts.services import change_password, choose_language, settle_language
+from app.accounts.services import change_password, choose_language
 from app.console.commands import SEE_OTHER, command, redirect_after
 from app.console.forms import apply_violations
 from app.console.languages import CHOICE
@@ -36,15 +38,11 @@ class SignInView(AuthDBView):
         if form.validate_on_submit():
             account = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
             if account:
-                login_user(account)
-                with command():
-                    spoken = settle_language(account, session.get(CHOICE, ""))
-                if spoken:
-                    session[CHOICE] = spoken
-                return redirect(safe_return(url_for("HomeView.index")))
+                return complete_sign_in(account, safe_return(""))
             flash(_("The name or the password is wrong."), "danger")
             status = 400
-        return self.render_template(self.login_template, title=_("Sign in"), form=form), status
+        page = self.render_template(self.login_template, title=_("Sign in"), form=form, providers=choices())
+        return page, status
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> Any:
