@@ -17,6 +17,9 @@ from tests.integration.database.rows import our_tables
 # Statements that look past the actor's scope.
 NO_SCOPE = {
     "app/access/scoping.py::Scope._apply": "reads the option",
+    "app/accounts/oidc/queries.py::of_subject": "whoever comes from a provider is not signed in yet",
+    "app/accounts/oidc/services.py::_note": "as of_subject; writes when it was last used",
+    "app/applicants/queries.py::on_record": "who comes from a provider with a verified number is found by it",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
     "app/applications/queries/holding.py::date_holdings": "a new submission re-dates whatever any office held of it",
     "app/applications/queries/holding.py::held_by_kind": "what an office holds its auditors see; numbers, no rows",

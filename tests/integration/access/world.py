@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.access.models import Account
+from app.accounts.oidc.models import ExternalIdentity
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
 from app.applications.models import (
     Application,
@@ -105,6 +106,7 @@ class ScopeWorld:
         for label in ("a", "b", "editor"):
             self._add(SavedFilter, label, account_id=self.ids[Account][label])
             self._add(Job, label, account_id=self.ids[Account][label])
+            self._add(ExternalIdentity, label, account_id=self.ids[Account][label])
 
     def _applications(self) -> None:
         for label, side, status in (
