@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -169,8 +170,10 @@ def row(flask_app: Flask) -> Callable[..., int]:
     from app.extensions import db
     from tests.integration.database.rows import Rows
 
+    numbers = itertools.count(0, 100)
+
     def added(model: Any, **columns: Any) -> int:
         with flask_app.app_context(), db.engine.begin() as connection:
-            return Rows(connection).add(model, **columns)
+            return Rows(connection, next(numbers)).add(model, **columns)
 
     return added

@@ -7,6 +7,7 @@ address to come back to, PKCE (S256) and that a code is used once.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 import secrets
@@ -37,6 +38,12 @@ def new_key(kid: str) -> RSAKey:
     return RSAKey.generate_key(2048, parameters={"kid": kid, "use": "sig", "alg": "RS256"})
 
 
+@functools.cache
+def first_key() -> RSAKey:
+    """The key that every provider begins with: making one takes longer than most tests."""
+    return new_key("first")
+
+
 @dataclass
 class OwnProvider:
     """What the provider does; tests change it while it runs."""
@@ -45,7 +52,7 @@ class OwnProvider:
     subject: str = "subject-1"
     claims: dict[str, Any] = field(default_factory=dict)
     told_by_userinfo: dict[str, Any] | None = None
-    key: Any = field(default_factory=lambda: new_key("first"))
+    key: Any = field(default_factory=first_key)
     published: list[Any] | None = None
     algorithm: str = "RS256"
     change_token: Callable[[dict[str, Any]], Any] = lambda _claims: None
