@@ -62,9 +62,9 @@ class IdentitiesView(BaseScreen):
     @screen_permission("set_password")
     def set_password(self) -> Any:
         form = NewPasswordForm()
+        if not attempts.is_proved(current_user.id):
+            raise Refused("Please sign out, sign in through the provider again, and return here.")
         try:
-            if not attempts.is_proved(current_user.id):
-                raise Invalid([Violation("", "Please sign out, sign in through the provider again, and return here.")])
             with command():
                 services.set_password(current_user.id, form.new.data or "", form.repeated.data or "")
         except Invalid as invalid:

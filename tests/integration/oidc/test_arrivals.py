@@ -154,9 +154,7 @@ def test_two_accounts_of_one_person_at_the_provider_open_one_account_here(
     assert [subject for _account, subject in identities(kept)] == ["subject-1", "subject-2"]
 
 
-def test_one_subject_of_two_issuers_is_two(
-    flask_app: Any, client: Browser, provider: OwnProvider, kept: Kept
-) -> None:
+def test_one_subject_of_two_issuers_is_two(flask_app: Any, client: Browser, provider: OwnProvider, kept: Kept) -> None:
     from tests.integration.oidc.own_provider import own_provider
 
     assert come(client).location == "/"

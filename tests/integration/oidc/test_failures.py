@@ -171,9 +171,7 @@ def test_a_way_back_without_a_code_is_refused(
 
 
 @ON_ONE
-def test_a_code_that_the_provider_does_not_know_is_refused(
-    client: Browser, provider: OwnProvider, kept: Kept
-) -> None:
+def test_a_code_that_the_provider_does_not_know_is_refused(client: Browser, provider: OwnProvider, kept: Kept) -> None:
     back = with_args(through(leave(client)), code="another")
     refused(client.get(back), 400, f"这次“{LABEL}”登录已用过或已超时。", kept)
 
@@ -272,12 +270,16 @@ def test_rotated_keys_are_read_anew_and_others_kept(
 @ON_ONE
 @pytest.mark.parametrize(
     "change",
-    [_drop("id_token"), _set(id_token="no token"), _set(id_token=7), _set(id_token="a.b.c"), lambda answer: answer.clear()],
+    [
+        _drop("id_token"),
+        _set(id_token="no token"),
+        _set(id_token=7),
+        _set(id_token="a.b.c"),
+        lambda answer: answer.clear(),
+    ],
     ids=["none", "text", "number", "parts", "nothing"],
 )
-def test_an_answer_without_a_token_is_refused(
-    client: Browser, provider: OwnProvider, kept: Kept, change: Any
-) -> None:
+def test_an_answer_without_a_token_is_refused(client: Browser, provider: OwnProvider, kept: Kept, change: Any) -> None:
     provider.change_answer = change
     refused(come(client), 502, UNVERIFIED, kept)
 
@@ -296,9 +298,7 @@ def test_a_wrong_secret_of_ours_is_refused_and_logged(
 
 
 @ON_ONE
-def test_what_the_token_leaves_out_is_asked_of_the_provider(
-    client: Browser, provider: OwnProvider, kept: Kept
-) -> None:
+def test_what_the_token_leaves_out_is_asked_of_the_provider(client: Browser, provider: OwnProvider, kept: Kept) -> None:
     provider.claims = {}
     provider.told_by_userinfo = {"sub": provider.subject, **PERSON}
     assert come(client).location == "/"
@@ -394,6 +394,10 @@ def test_the_page_on_the_way_names_the_provider_and_sends_state_nonce_and_proof_
     assert answer.headers["Cache-Control"] == "no-store"
     asked = dict(parse_qsl(leave(client).partition("?")[2]))
     assert asked["redirect_uri"] == f"http://localhost{CALLBACK}"
-    assert (asked["response_type"], asked["scope"], asked["code_challenge_method"]) == ("code", "openid profile", "S256")
+    assert (asked["response_type"], asked["scope"], asked["code_challenge_method"]) == (
+        "code",
+        "openid profile",
+        "S256",
+    )
     assert min(len(asked[name]) for name in ("state", "nonce", "code_challenge")) >= 20
     assert requests.get(leave(client), allow_redirects=False, timeout=10).status_code == 302

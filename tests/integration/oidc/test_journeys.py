@@ -60,7 +60,9 @@ def come_as(browser: Browser, subject: str, **data: str) -> Any:
     return answer
 
 
-def test_a_person_comes_in_for_the_first_time_and_again(flask_app: Any, client: Browser, kept: Kept, issuer: str) -> None:
+def test_a_person_comes_in_for_the_first_time_and_again(
+    flask_app: Any, client: Browser, kept: Kept, issuer: str
+) -> None:
     page = client.get("/login/").text
     assert f"用{LABEL}账号登录" in page
     assert f'action="/oidc/{KEY}/start"' in page
