@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import update
@@ -94,6 +95,24 @@ def attach(account: Account, arrival: Arrival) -> ExternalIdentity:
     db.session.flush()
     _log(account, identity, "attached")
     return identity
+
+
+def attach_legal_person(account: Account, told: Mapping[str, str]) -> None:
+    """Let the legal person who has just registered its employer open the account made by that.
+
+    `told` is what the sign-in left in the session under `legal_person`. Raises Refused where another account is open
+    to the same legal person already.
+    """
+    arrival = Arrival(
+        provider=told["provider"],
+        issuer=told["issuer"],
+        subject=told["subject"],
+        kind=Kind.LEGAL_PERSON,
+        name=told["person"],
+        organisation_name=told["name"],
+        credit_code=told["credit_code"],
+    )
+    link(account.id, arrival)
 
 
 def unlink(identity_id: int) -> ExternalIdentity:
@@ -205,9 +224,13 @@ def _check_still_theirs(identity: ExternalIdentity, account: Account, arrival: A
 
 
 def _check_theirs(account: Account, arrival: Arrival) -> None:
-    """Raises Refused where the account is another person's or another organisation's than the arrival."""
+    """Raises Refused where the account is another person's or another organisation's than the arrival.
+
+    An operator whose employer is not bound yet has no organisation.
+    """
     if arrival.kind is Kind.LEGAL_PERSON:
-        if queries.credit_code_of(account.organisation_id) != arrival.credit_code:
+        ours = queries.credit_code_of(account.organisation_id)
+        if account.organisation_id is not None and ours != arrival.credit_code:
             raise Refused(
                 "The provider tells another unified social credit code than the one your account here acts for. "
                 "Please see the office that keeps the accounts."

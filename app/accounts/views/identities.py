@@ -90,11 +90,12 @@ class IdentitiesView(BaseScreen):
         actor = current_actor()
         account = accounts.load(current_user.id)
         identities = queries.of_account(account.id)
+        linked = {one.provider for one in identities}
         return self.render(
             "accounts/identities.html",
             layout="layout/portal.html" if actor.has(Role.APPLICANT) else "layout/console.html",
             identities=[identity_row(one) for one in identities],
-            providers=choices(),
+            providers=[one for one in choices() if link_form or one["key"] not in linked],
             link_form=link_form or LinkForm(formdata=None),
             password_form=password_form or NewPasswordForm(formdata=None),
             username=account.username,

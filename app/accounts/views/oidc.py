@@ -78,6 +78,7 @@ class OidcView(BaseScreen):
     def _employer_unknown(self, arrival: Arrival) -> Any:
         """To the registration of employers, which finds in the session what the provider vouches for."""
         session[LEGAL_PERSON] = {
+            "provider": arrival.provider,
             "issuer": arrival.issuer,
             "subject": arrival.subject,
             "name": arrival.organisation_name,

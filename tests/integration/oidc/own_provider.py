@@ -143,7 +143,7 @@ def own_provider() -> Iterator[OwnProvider]:
     """The provider, serving on the loopback address until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             path, asked = self._asked()
             if path == AUTHORIZE:
                 self.send_response(302)
@@ -159,7 +159,7 @@ def own_provider() -> Iterator[OwnProvider]:
             }
             self._answer(200, found[path]())
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             path, _asked = self._asked()
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             if not self._trouble(path):

@@ -1,4 +1,4 @@
-"""Ways to sign in on one's own page: link with the password, unlink but for the only way, set a password after proof."""
+"""Ways to sign in on one's own page: link with the password, unlink but the only way, a password after proof."""
 
 from __future__ import annotations
 
