@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.CheckConstraint("subject <> ''", name=op.f("ck_external_identities_subject_is_not_empty")),
         sa.ForeignKeyConstraint(["account_id"], ["ab_user.id"], name=op.f("fk_external_identities_account_id_ab_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_external_identities")),
-        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_external_identities_issuer")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_external_identities_issuer_subject")),
     )
     op.create_index(op.f("ix_external_identities_account_id"), "external_identities", ["account_id"])
 
