@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.accounts.oidc.providers import Provider, read_providers
+
 PROJECT = Path(__file__).resolve().parent
 SEED_CHOICES = ("demo", "catalog", "none")
 SECOND_FACTOR_CHOICES = ("required", "optional")
@@ -44,6 +46,7 @@ class Settings:
     office_idle_minutes: int = 30
     applicant_idle_minutes: int = 120
     access_log_days: int = LEAST_LOG_DAYS
+    oidc_providers: tuple[Provider, ...] = ()
     testing: bool = False
 
     @property
@@ -93,6 +96,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         office_idle_minutes=_number(env, "ZHIPING_OFFICE_IDLE_MINUTES", 30, least=5),
         applicant_idle_minutes=_number(env, "ZHIPING_APPLICANT_IDLE_MINUTES", 120, least=5),
         access_log_days=_number(env, "ZHIPING_ACCESS_LOG_DAYS", LEAST_LOG_DAYS, least=LEAST_LOG_DAYS),
+        oidc_providers=_oidc_providers(env),
     )
 
 
@@ -101,6 +105,14 @@ def _database_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url[len(prefix) :]
     return url
+
+
+def _oidc_providers(env: Mapping[str, str]) -> tuple[Provider, ...]:
+    path = env.get("ZHIPING_OIDC_FILE")
+    try:
+        return read_providers(Path(path), env) if path else ()
+    except ValueError as error:
+        raise SettingsError(f"ZHIPING_OIDC_FILE: {error}") from error
 
 
 def _number(env: Mapping[str, str], name: str, default: int, least: int | None = None) -> int:

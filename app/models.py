@@ -2,6 +2,7 @@
 
 import app.access.models
 import app.accounts.models
+import app.accounts.oidc.models
 import app.applicants.models
 import app.applications.models
 import app.archives.models

@@ -1,10 +1,12 @@
 """Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back; whom plans ask.
-Per kind of job: what runs it."""
+Per kind of job: what runs it. Whom accounts ask who a person is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.accounts.oidc import people
+from app.applicants import arrivals
 from app.applications import process
 from app.applications import queries as applications
 from app.applications.services import days, papers
@@ -35,10 +37,13 @@ PLANS = plans.Process(
 )
 
 
+PEOPLE = people.People(find=arrivals.find, add=arrivals.add)
+
 JOBS: Mapping[str, Kind] = {dry_runs.KIND: dry_runs.run}
 
 
 def install() -> None:
-    """Hand the tables to applications and plans, which cannot import what stands above them."""
+    """Hand the tables to accounts, applications and plans, which cannot import what stands above them."""
+    people.install(PEOPLE)
     process.install(PROCESS)
     plans.install(PLANS)

@@ -15,6 +15,7 @@ from app.access.models import AccessRecord, Delegation
 from app.access.roles import has_queue
 from app.access.scoping import MY_ACCOUNT, MY_APPLICANT, MY_ORGANISATION, RowRule, ScopeTable, every
 from app.accounts.models import AccountSession
+from app.accounts.oidc.models import ExternalIdentity
 from app.applicants.models import (
     AnnualAppraisal,
     Applicant,
@@ -287,6 +288,10 @@ def _message_rows() -> Rules:
     return rows
 
 
+def _of_my_account(row: Any) -> ColumnElement[bool]:
+    return row.account_id == MY_ACCOUNT
+
+
 def _own_account_rows(column: str) -> Rules:
     """Whoever has an account sees what is its own, in every role."""
     without_account = (Role.PUBLIC, Role.SYSTEM)
@@ -351,5 +356,6 @@ SCOPE: ScopeTable = {
     Delegation: _delegation_rows(),
     AccountSession: _own_account_rows("account_id"),
     AccessRecord: {**_own_account_rows("about_account_id"), Role.AUDIT_VIEWER: every},
+    ExternalIdentity: dict.fromkeys((Role.APPLICANT, Role.EMPLOYER_OPERATOR), _of_my_account),
     Job: _job_rows(),
 }

@@ -24,6 +24,8 @@ SCREENS: tuple[str, ...] = (
     "accounts.views:SessionView",
     "accounts.views:SecondFactorView",
     "accounts.views:AccessRecordView",
+    "accounts.views:OidcView",
+    "accounts.views:IdentitiesView",
     "catalog.views:ProfessionalTitleView",
     "catalog.views:SpecialtyView",
     "catalog.views:TitleSeriesView",

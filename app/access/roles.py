@@ -29,6 +29,8 @@ CATALOG = (
 _SIGNED_IN = {"Dashboard": {"show"}, "OwnAccount": {"show", "change"}}
 # Whoever has something to do with the API may give programs a key.
 _KEYS = {"ApiKey": {"list", "issue", "revoke"}}
+# Whoever may come in through a provider of sign-in: persons, and employers as legal persons.
+_IDENTITIES = {"ExternalIdentity": {"list", "link", "unlink", "set_password"}}
 
 # Whoever has a queue may hand it to a colleague.
 _DELEGATION = {"Delegation": {"show", "start", "end"}}
@@ -52,6 +54,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.APPLICANT: {
         **_SIGNED_IN,
         **_KEYS,
+        **_IDENTITIES,
         "Profile": {"show", "edit"},
         "ArchiveEntry": {"list", "show", "add", "edit", "delete", "submit"},
         "MyApplication": {"list", "show", "apply", "withdraw", "sheet"},
@@ -60,6 +63,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     },
     Role.EMPLOYER_OPERATOR: {
         **_AUDITOR,
+        **_IDENTITIES,
         "ArchiveEntryAudit": LOOK | {"audit"},
         "PublicNotice": LOOK | {"start", "forward", "export"},
     },

@@ -1,4 +1,4 @@
-"""One's own password, the codes of a second factor, and the form of an API key."""
+"""One's own password, the codes of a second factor, other ways to sign in, and the form of an API key."""
 
 from __future__ import annotations
 
@@ -33,6 +33,19 @@ class CodeForm(ConsoleForm):
     def value(self) -> str:
         """What was typed."""
         return self.code.data or ""
+
+
+class LinkForm(ConsoleForm):
+    """The present password, before another way to sign in is added."""
+
+    password = PasswordField(_("Present password"))
+
+
+class NewPasswordForm(ConsoleForm):
+    """A password for an account whose person has shown in another way who they are."""
+
+    new = PasswordField(_("New password"))
+    repeated = PasswordField(_("New password again"))
 
 
 class KeyForm(ConsoleForm):

@@ -51,6 +51,13 @@ def identity_taken(number: str, but_for: int | None) -> bool:
     return db.session.scalars(statement.limit(1).execution_options(no_scope=True)).first() is not None
 
 
+def on_record(number: str) -> tuple[int, str] | None:
+    """Id and name of the person with this identity number, whoever may see them."""
+    statement = select(Applicant.id, Applicant.name).where(Applicant.identity_number == number)
+    found = db.session.execute(statement.execution_options(no_scope=True)).one_or_none()
+    return (found.id, found.name) if found else None
+
+
 def is_employer(organisation_id: int) -> bool:
     """Whether an active employer has this id."""
     return db.session.scalars(_employers().where(Organisation.id == organisation_id)).first() is not None

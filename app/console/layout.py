@@ -114,11 +114,13 @@ def _surroundings(groups: Callable[[frozenset[Role], frozenset[Role], str, str],
     person = None
     if actor.account_id is not None:
         roles = listed(sorted(_(ROLE_LABELS[role]) for role in actor.roles))
+        offered = current_app.config["ZHIPING"].oidc_providers and may(actor, "list", "ExternalIdentity")
         person = {
             "name": actor.name,
             "organisation": actor.organisation_name,
             "roles_label": roles,
             "keys_url": url_for("ApiKeyView.list") if may(actor, "list", "ApiKey") else "",
+            "identities_url": url_for("IdentitiesView.list") if offered else "",
             "delegation_url": url_for("DelegationView.show") if may(actor, "show", "Delegation") else "",
         }
     menu = _menu_of(groups(actor.own_roles, actor.roles, language(), request.script_root))

@@ -31,6 +31,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "education_records": "education records",
     "employment_records": "employment records",
     "entrustments": "entrustments",
+    "external_identities": "accounts at providers of sign-in",
     "fee_orders": "fee orders",
     "fee_standards": "fee standards",
     "finding_rulings": "rulings on findings",

@@ -35,6 +35,8 @@ TEMPLATES = {
     "Reason: %(reason)s",
     "window": "Under “%(plan)s”, “%(name)s” now runs from %(start)s to %(due)s. Reason: %(reason)s",
     "no_window": "Under “%(plan)s” there is no “%(name)s” any more. Reason: %(reason)s",
+    "identity_attached": "Your account can be opened through “%(provider)s” from now on, and was signed out "
+    "everywhere. If its password is not yours, set another one under “Ways to sign in”.",
     "entry_passed": "Your archive entry “%(title)s” has passed your employer's audit.",
     "entry_returned": "Your archive entry “%(title)s” was returned by your employer. Reason: %(reason)s",
     "account_assigned": "%(by)s has assigned accounts at your organisation: %(names)s.",

@@ -16,6 +16,7 @@ from app.access.models import Account
 from app.accounts import queries, second_factor, services, sessions
 from app.accounts.enums import SessionKind
 from app.accounts.forms import CodeForm, PasswordForm
+from app.accounts.oidc.labels import choices
 from app.accounts.security import refuse_while_locked
 from app.accounts.services import change_password, choose_language, settle_language
 from app.console.commands import SEE_OTHER, command, redirect_after
@@ -65,7 +66,8 @@ class SignInView(AuthDBView):
             flash(_wrong_words(departments), "danger")
             status = 400
         title = _("Sign-in of departments") if departments else _("Sign in")
-        return self.render_template(self.login_template, title=title, form=form, departments=departments), status
+        shown = {"title": title, "form": form, "departments": departments, "providers": choices()}
+        return self.render_template(self.login_template, **shown), status
 
     @expose("/login/code/", methods=["GET", "POST"])
     def code(self) -> Any:
@@ -139,15 +141,18 @@ def _wrong_words(departments: bool) -> str:
     return _("The name or the password is wrong.")
 
 
-def first_factor_proved(account: Account) -> Any:
-    """Where somebody goes whose password was right, or whom an identity provider knows: in, or to the second factor."""
+def first_factor_proved(account: Account, next_page: str = "") -> Any:
+    """Where somebody goes whose password was right, or whom an identity provider knows: in, or to the second factor.
+
+    `next_page` is a page of ours, known to be safe; without it the one that the address asks for.
+    """
     factor = second_factor.of(account.id)
     if factor is None and not second_factor.is_needed(account):
         begin_session(account)
-        return redirect(safe_return(url_for("HomeView.index")))
+        return redirect(next_page or safe_return(url_for("HomeView.index")))
     session[PROVED] = [account.id, account.session_version, clock.now().timestamp()]
     endpoint = "SignInView.code" if factor else "SignInView.set_up"
-    return redirect(url_for(endpoint, next=safe_return("") or None))
+    return redirect(url_for(endpoint, next=next_page or safe_return("") or None))
 
 
 def begin_session(account: Account) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from app.access.models import AccessRecord, Account, Delegation
 from app.accounts.models import AccountSession
+from app.accounts.oidc.models import ExternalIdentity
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
 from app.applications.models import (
     Application,
@@ -113,6 +114,7 @@ class ScopeWorld:
             self._add(AccountSession, label, account_id=self.ids[Account][label])
             self._add(AccessRecord, label, about_account_id=self.ids[Account][label])
         self._add(AccessRecord, "nobody", about_account_id=None)
+            self._add(ExternalIdentity, label, account_id=self.ids[Account][label])
 
     def _applications(self) -> None:
         for label, side, status in (

@@ -56,9 +56,10 @@ def our_tables() -> list[Table]:
 class Rows:
     """Adds rows over one connection. What is not said is filled in; what a row refers to is made with it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, number: int = 0) -> None:
+        """`number` is what the fillers begin after: another one where rows of before are to stay."""
         self._connection = connection
-        self._number = 0
+        self._number = number
 
     def add(self, model: Any, **columns: Any) -> int:
         """The id of a new row; `columns` may hold what no model would accept."""

@@ -214,6 +214,8 @@ CHECKS: Mapping[str, Case] = {
         ({"holder": "NAMED_ORGANISATION", "holder_organisation_id": NEW_PARENT}, {"holder": "EMPLOYER"}),
         ({"holder": "NAMED_ORGANISATION"}, {"holder": "EMPLOYER", "holder_organisation_id": NEW_PARENT}),
     ),
+    "ck_external_identities_issuer_is_not_empty": _not_empty("issuer"),
+    "ck_external_identities_subject_is_not_empty": _not_empty("subject"),
     "ck_saved_filters_arguments_are_not_empty": _not_empty("arguments"),
     "ck_saved_filters_name_is_not_empty": _not_empty("name"),
     "ck_stage_outcomes_document_where_its_kind_needs_one": Case(

@@ -1,0 +1,38 @@
+"""Who a person is, which the packages above know: they hand it down here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.accounts.oidc.arrivals import Arrival
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person who is on record here."""
+
+    applicant_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class People:
+    """`find` looks a person up by kind and number of the identity document, whoever may see them; `add` puts a person
+    on record who is not, and gives the id. Both raise Refused for a kind of document that cannot come in this way."""
+
+    find: Callable[[str, str], Known | None]
+    add: Callable[[Arrival], int]
+
+
+_installed: list[People] = []
+
+
+def install(people: People) -> None:
+    """Take the lookup from above, once at start."""
+    _installed[:] = [people]
+
+
+def people() -> People:
+    """What was installed."""
+    return _installed[0]

@@ -1,0 +1,1 @@
+"""Sign-in through providers, against real ones on this machine."""
