@@ -113,8 +113,8 @@ class ScopeWorld:
             self._add(Job, label, account_id=self.ids[Account][label])
             self._add(AccountSession, label, account_id=self.ids[Account][label])
             self._add(AccessRecord, label, about_account_id=self.ids[Account][label])
-        self._add(AccessRecord, "nobody", about_account_id=None)
             self._add(ExternalIdentity, label, account_id=self.ids[Account][label])
+        self._add(AccessRecord, "nobody", about_account_id=None)
 
     def _applications(self) -> None:
         for label, side, status in (
