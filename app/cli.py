@@ -1,4 +1,5 @@
-"""Commands: flask audit verify | seal, plan check | import | export, account add | password, sync-roles, work."""
+"""Commands: flask audit verify | seal, plan check | import | export, account add | password, outbox status | retry,
+sync-roles, work."""
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ from app.core.errors import DomainError, Invalid
 from app.decisions import queries as log
 from app.decisions import services as decisions
 from app.extensions import db
+from app.messages import carrying
 from app.plans import queries as plan_queries
 from app.plans import services as plans
 from app.plans.packs import export_pack
@@ -34,12 +36,13 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 audit = AppGroup("audit", help="The log of decisions.")
 plan = AppGroup("plan", help="Review plans as YAML files.")
+outbox = AppGroup("outbox", help="Messages on their way.")
 account = AppGroup("account", help="Accounts of offices and administrators.")
 
 
 def register_commands(flask_app: Flask) -> None:
     """Attach every command to the program."""
-    for one in (audit, plan, account, sync_roles, work):
+    for one in (audit, plan, account, outbox, sync_roles, work):
         flask_app.cli.add_command(one)
 
 
@@ -173,6 +176,21 @@ def reset_password(username: str) -> None:
     with _at_the_command_line(), command():
         password = accounts.new_password(username)
         click.echo(_("Account “%(name)s”, password: %(password)s", name=username, password=password))
+
+
+@outbox.command("status")
+def outbox_status() -> None:
+    """Print how many messages wait, were sent and failed."""
+    with _at_the_command_line():
+        for status, number in carrying.counts().items():
+            click.echo(f"{label(status)} {number}")
+
+
+@outbox.command("retry")
+def outbox_retry() -> None:
+    """Let failed messages of the last three days wait again; codes stay failed."""
+    with _at_the_command_line():
+        click.echo(_("%(number)s messages wait again.", number=carrying.retry_failed()))
 
 
 @click.command("sync-roles")

@@ -1,6 +1,7 @@
 """Every package's models, imported once: the program, Alembic and the tests import this."""
 
 import app.access.models
+import app.accounts.models
 import app.applicants.models
 import app.applications.models
 import app.archives.models

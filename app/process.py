@@ -1,10 +1,12 @@
 """Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back; whom plans ask.
-Per kind of job: what runs it."""
+Per kind of job: what runs it. What consumers do again and again, and who knows where a recipient is reached."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.accounts import codes
+from app.applicants import queries as applicants
 from app.applications import process
 from app.applications import queries as applications
 from app.applications.services import days, papers
@@ -12,6 +14,8 @@ from app.core.workflow import Gate
 from app.dry_runs import services as dry_runs
 from app.fees import queries as fee_orders
 from app.fees import services as fees
+from app.messages import carrying
+from app.organisations import queries as organisations
 from app.plans import process as plans
 from app.public_notices import services as notices
 from app.tasks.running import Kind
@@ -36,6 +40,11 @@ PLANS = plans.Process(
 
 
 JOBS: Mapping[str, Kind] = {dry_runs.KIND: dry_runs.run}
+ROUNDS = (codes.forget_expired, carrying.carry)
+ADDRESSES: Mapping[str, carrying.AddressOf] = {
+    "applicant": applicants.address_of,
+    "organisation": organisations.address_of,
+}
 
 
 def install() -> None:

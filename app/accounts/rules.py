@@ -13,6 +13,7 @@ from app.core.text import count_characters
 FAILURES_BEFORE_LOCK = 5
 FIRST_LOCK_MINUTES, LONGEST_LOCK_MINUTES = 15, 24 * 60
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
+MOST_CODE_ATTEMPTS, MOST_CODES_A_DAY = 5, 10
 
 
 def lock_minutes(failures: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from flask_appbuilder.security.sqla.models import ApiKey
 from flask_appbuilder.security.sqla.models import Role as RoleRow
@@ -22,6 +23,7 @@ from app.core.errors import Invalid, OutOfScope, Refused, Violation
 from app.extensions import db
 
 PASSWORD_BYTES = 12
+OWN_DIGITS = 10
 SHOWN = 14  # characters of a key that its owner knows it by
 NO_MAIL = "no-mail.invalid"
 ACT_FOR_AN_ORGANISATION = {
@@ -109,19 +111,36 @@ def open_account(username: str, name: str, role_name: str, organisation_code: st
     if violations:
         raise Invalid(violations)
     password = secrets.token_urlsafe(PASSWORD_BYTES)
+    hashed = generate_password_hash(password)
+    return _open(username.strip(), name.strip(), hashed, roles=[role], organisation=organisation), password
+
+
+def open_own_account(name: str, password_hash: str, role: Role, applicant_id: int) -> Account:
+    """The account of a person who registers, under a user name made for it: people sign in by their identity number."""
+    username = f"u{secrets.randbelow(10**OWN_DIGITS):0{OWN_DIGITS}d}"
+    return _open(username, name, password_hash, roles=[queries.role(role.name)], applicant_id=applicant_id)
+
+
+def set_password(account: Account, new: str) -> None:
+    """Another password for an account that has proven itself; its sessions end and a lock is lifted."""
+    account.password = generate_password_hash(new)
+    account.session_version += 1
+    unlock(account.id)
+
+
+def _open(username: str, name: str, password_hash: str, **columns: Any) -> Account:
     account = Account(
-        username=username.strip(),
-        first_name=name.strip()[1:],
-        last_name=name.strip()[:1],
-        email=f"{username.strip()}@{NO_MAIL}",
+        username=username,
+        first_name=name[1:],
+        last_name=name[:1],
+        email=f"{username}@{NO_MAIL}",
         active=True,
-        password=generate_password_hash(password),
-        roles=[role],
-        organisation=organisation,
+        password=password_hash,
+        **columns,
     )
     db.session.add(account)
     db.session.flush()
-    return account, password
+    return account
 
 
 def new_password(username: str) -> str:
@@ -130,9 +149,7 @@ def new_password(username: str) -> str:
     if account is None:
         raise OutOfScope("No account has this name.")
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    account.password = generate_password_hash(password)
-    account.session_version += 1
-    unlock(account.id)
+    set_password(account, password)
     return password
 
 

@@ -105,6 +105,7 @@ class ProfileView(BaseScreen):
             tables=tables,
             list_words=LIST_LABELS,
             revealed=bool(number),
+            next_steps=person.employer_id is None,
         )
 
     def _form(self, form: ProfileForm) -> Any:

@@ -67,6 +67,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "stored_files": "files",
     "submissions": "submissions",
     "titles_held": "titles held",
+    "verification_codes": "verification codes",
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from app.access.scoping import BUILT_ONCE
 from app.extensions import db
+from app.messages.carrying import Address
 from app.organisations.models import Organisation
 
 _NAMES = (
@@ -25,3 +26,10 @@ def names(ids: Collection[int]) -> dict[int, str]:
 def code_of(organisation_id: int | None) -> str:
     """The code of one organisation; "" where there is none."""
     return db.session.scalar(select(Organisation.code).where(Organisation.id == organisation_id)) or ""
+
+
+def address_of(organisation_id: int) -> Address:
+    """Where messages reach an organisation; asked by whoever carries them, over a connection of its own."""
+    statement = select(Organisation.phone, Organisation.mailbox).where(Organisation.id == organisation_id)
+    with db.engine.connect() as connection:
+        return Address(*connection.execute(statement).one())

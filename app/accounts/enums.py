@@ -1,0 +1,13 @@
+"""Vocabulary of accounts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CodePurpose(StrEnum):
+    """What a code is asked for; for any other purpose it is good for nothing."""
+
+    REGISTER = "REGISTER"
+    NEW_PASSWORD = "NEW_PASSWORD"
+    NEW_PHONE = "NEW_PHONE"
