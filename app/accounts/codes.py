@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import math
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -165,7 +166,7 @@ def _next_number(phone: str, now: dt.datetime, day: dt.date) -> int:
     """The number of the phone's next code on this day. Raises TooMany."""
     last = db.session.scalar(select(func.max(VerificationCode.created_at)).where(VerificationCode.phone == phone))
     if last is not None and now < last + PAUSE:
-        seconds = max(1, round((last + PAUSE - now).total_seconds()))
+        seconds = math.ceil((last + PAUSE - now).total_seconds())
         message = "A code was sent to this number less than a minute ago. Please try again in %(seconds)s seconds."
         raise TooMany(message, retry_after=seconds, seconds=seconds)
     sent_today = select(func.count()).where(VerificationCode.phone == phone, VerificationCode.day == day)
@@ -173,7 +174,7 @@ def _next_number(phone: str, now: dt.datetime, day: dt.date) -> int:
     if today >= MOST_CODES_A_DAY:
         until = clock.at_end_of(day) - now
         message = "%(most)s codes were sent to this number today. Please try again tomorrow."
-        raise TooMany(message, retry_after=round(until.total_seconds()) + 1, most=MOST_CODES_A_DAY)
+        raise TooMany(message, retry_after=math.ceil(until.total_seconds()), most=MOST_CODES_A_DAY)
     return today + 1
 
 

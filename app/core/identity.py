@@ -47,7 +47,6 @@ _PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])"
 # Cards from 2023 on: 9, province, three digits for the country; born, order and check digit as on a resident's card.
 _FOREIGN_SINCE_2023 = re.compile(rf"9{_PROVINCE}\d{{14}}[\dX]")
 _RESIDENCE_PERMIT = re.compile(r"8[123]\d{15}[\dX]")
-_REISSUED_PERMIT = re.compile(r"[HM]\d{10}")
 _FORMS: dict[IdentityKind, tuple[re.Pattern[str], str]] = {
     IdentityKind.FOREIGN_RESIDENT: (
         re.compile(rf"{_FOREIGN_SINCE_2023.pattern}|[A-Z]{{3}}\d{{12}}"),
@@ -126,7 +125,7 @@ def identity_of(kind: IdentityKind, text: str) -> Identity:
     A travel permit of Hong Kong or Macao keeps its first nine characters: the last two of older ones count reissues.
     """
     number = _normalised(text).upper()
-    if _REISSUED_PERMIT.fullmatch(number):
+    if kind is IdentityKind.HK_MACAO_PERMIT:
         number = number[:9]
     if not carries_birth(kind, number):
         return Identity(kind, number)

@@ -98,7 +98,7 @@ def counts() -> Mapping[MessageStatus, int]:
     """How many messages there are in each state."""
     statement = select(OutboxMessage.status, func.count()).group_by(OutboxMessage.status)
     with db.engine.connect() as connection:
-        found = dict(connection.execute(statement).tuples().all())
+        found = dict(tuple(row) for row in connection.execute(statement))
     return {status: found.get(status, 0) for status in MessageStatus}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import current_app, redirect, request, session, url_for
+from flask import current_app, flash, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
@@ -17,6 +17,7 @@ from app.applicants import registration
 from app.applicants.enums import Sex
 from app.applicants.forms import show_refusal
 from app.console.commands import SEE_OTHER, command, redirect_after
+from app.console.errors import translate, worded
 from app.console.forms import ConsoleForm
 from app.console.languages import CHOICE
 from app.console.screens import BaseScreen, screen_permission
@@ -27,6 +28,13 @@ from app.messages.carrying import carrier
 from app.portal.forms.entry import CodeForm, ForgottenForm, NewPasswordForm, PhoneForm, RegisterForm
 
 SHOWN = (Conflict, Invalid, TooMany)
+
+
+def worded_all(error: DomainError) -> str:
+    """A refusal in one text, for the page that follows instead of the one it belongs to."""
+    if isinstance(error, Invalid):
+        return " ".join(one["message"] for one in worded(error.violations))
+    return translate(error.message, error.params)
 
 
 class CodeScreen(BaseScreen):
@@ -88,7 +96,9 @@ class CodeScreen(BaseScreen):
         """The page again with what is wrong, and when to come again where that is known."""
         status = show_refusal(form, error)
         answer = current_app.make_response(page(form))
-        if answer.status_code == 200:
+        if answer.status_code == SEE_OTHER:
+            flash(worded_all(error), "danger")
+        else:
             answer.status_code = status
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after)

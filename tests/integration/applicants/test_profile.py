@@ -104,7 +104,6 @@ def test_every_fault_is_told_at_its_field_and_everything_typed_comes_back(world:
         "appraisals-0-year": "1949",
         "appraisals-1-year": "abc",
         "appraisals-1-result": "",
-        "phone": "1" * 31,
     }
     answer = applicant.post("/profile/edit", data=typed(applicant, **wrong))
     assert answer.status_code == 400
@@ -149,16 +148,16 @@ def test_a_new_number_sets_sex_and_date_of_birth(world: World, applicant: Browse
 
 
 def test_a_second_window_is_told_and_keeps_what_was_typed(world: World, applicant: Browser) -> None:
-    old = typed(applicant, phone="13900000002")
-    applicant.post("/profile/edit", data=typed(applicant, phone="13900000001"))
+    old = typed(applicant, birthplace="13900000002")
+    applicant.post("/profile/edit", data=typed(applicant, birthplace="13900000001"))
     answer = applicant.post("/profile/edit", data=old)
     assert answer.status_code == 409
     assert "您的个人基本信息已在另一窗口保存" in words(answer)
     form = html.fromstring(answer.get_data(as_text=True)).forms[-1]
-    assert form.fields["phone"] == "13900000002"
-    assert stored(world).phone == "13900000001"
+    assert form.fields["birthplace"] == "13900000002"
+    assert stored(world).birthplace == "13900000001"
     assert applicant.post("/profile/edit", data=dict(form.form_values())).status_code == 303
-    assert stored(world).phone == "13900000002"
+    assert stored(world).birthplace == "13900000002"
 
 
 def test_the_employer_is_looked_up_among_active_employers(world: World, applicant: Browser) -> None:
@@ -182,11 +181,11 @@ def test_regions_are_looked_up_and_nothing_else_is(applicant: Browser) -> None:
 
 def test_what_was_submitted_stays_as_it_was(world: World, wizard: Wizard, applicant: Browser) -> None:
     wizard.reach("preview").post("submit")
-    applicant.post("/profile/edit", data=typed(applicant, phone="13900000009"))
+    applicant.post("/profile/edit", data=typed(applicant, birthplace="13900000009"))
     with world.reading():
         from app.applications import queries as applications
 
-        assert applications.newest_submission(wizard.id).content["person"]["phone"] == "13800000000"
+        assert applications.newest_submission(wizard.id).content["person"]["birthplace"] == ""
 
 
 def test_a_new_account_makes_its_record_with_the_first_save(
