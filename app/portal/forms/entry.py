@@ -60,7 +60,7 @@ class PhoneForm(ConsoleForm):
 class CodeForm(ConsoleForm):
     """The code that was sent."""
 
-    code = StringField(_("Code"), [Needed()], filters=[tidy])
+    code = StringField(_("Verification code"), [Needed()], filters=[tidy])
 
 
 class NewPasswordForm(CodeForm):

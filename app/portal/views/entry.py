@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import current_app, flash, redirect, request, session, url_for
+from flask import current_app, flash, redirect, session, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
@@ -74,8 +74,9 @@ class CodeScreen(BaseScreen):
             return self.refused(form, error, self.code_page)
         return self.keep(issued)
 
-    def code_form(self, **given: Any) -> CodeForm:
-        return CodeForm(**given) if request.form else CodeForm(formdata=None)
+    def code_form(self) -> CodeForm:
+        """The form of the page that asks for the code, empty."""
+        return CodeForm(formdata=None)
 
     def code_page(self, form: CodeForm) -> Any:
         """The page that asks for the code; without anything to confirm, the one that asks for it all."""
@@ -88,6 +89,7 @@ class CodeScreen(BaseScreen):
             purpose=self.purpose.name,
             phone=asked.phone,
             demo_code=session.get(f"demo {self.purpose.name}", ""),
+            confirm_url=url_for(f"{type(self).__name__}.confirm"),
             again_url=url_for(f"{type(self).__name__}.again"),
             back_url=url_for(f"{type(self).__name__}.form"),
         )
@@ -130,7 +132,7 @@ class RegisterView(CodeScreen):
 
     @expose("/confirm", methods=["GET"])
     def confirm_form(self) -> Any:
-        return self.code_page(CodeForm(formdata=None))
+        return self.code_page(self.code_form())
 
     @expose("/confirm", methods=["POST"])
     def confirm(self) -> Any:
@@ -198,7 +200,7 @@ class ForgottenView(CodeScreen):
 
     @expose("/confirm", methods=["GET"])
     def confirm_form(self) -> Any:
-        return self.code_page(NewPasswordForm(formdata=None))
+        return self.code_page(self.code_form())
 
     @expose("/confirm", methods=["POST"])
     def confirm(self) -> Any:
@@ -217,7 +219,7 @@ class ForgottenView(CodeScreen):
     def again(self) -> Any:
         return self.send_again()
 
-    def code_form(self, **_given: Any) -> CodeForm:
+    def code_form(self) -> CodeForm:
         return NewPasswordForm(formdata=None)
 
     def _page(self, form: ForgottenForm) -> Any:
@@ -253,7 +255,7 @@ class PhoneView(CodeScreen):
     @expose("/confirm", methods=["GET"])
     @screen_permission("edit")
     def confirm_form(self) -> Any:
-        return self.code_page(CodeForm(formdata=None))
+        return self.code_page(self.code_form())
 
     @expose("/confirm", methods=["POST"])
     @screen_permission("edit")

@@ -138,7 +138,7 @@ def test_a_number_that_another_person_has_is_refused(world: World, applicant: Br
     number = stored(world, "壬旁人").identity_number
     answer = applicant.post("/profile/edit", data=typed(applicant, identity_number=number))
     assert answer.status_code == 400
-    assert "该身份证号已绑定其他账号" in words(answer)
+    assert "该证件已绑定其他账号" in words(answer)
 
 
 def test_a_new_number_sets_sex_and_date_of_birth(world: World, applicant: Browser) -> None:
