@@ -162,8 +162,8 @@ def ask_for_phone(phone: str, password: str) -> codes.Issued:
 
 def replace_phone(ticket: str, code: str) -> Applicant:
     """Make a proven number one's own; the one before is told. Raises Invalid, Conflict, Forbidden."""
-    account, person = _own()
     asked = codes.confirm(ticket, CodePurpose.NEW_PHONE, code)
+    account, person = _own()
     if asked.payload["account_id"] != account.id:
         raise Forbidden
     if not claim(person, person.version):

@@ -26,6 +26,7 @@ from app.console.commands import command, redirect_after
 from app.console.screens import BaseScreen, screen_permission
 from app.core import clock
 from app.core.errors import Conflict, Invalid, OutOfScope, Violation
+from app.core.identity import carries_birth
 
 CHANGED = (
     "Your personal data was saved in another window since this page was opened. What you typed is still here: "
@@ -111,4 +112,6 @@ class ProfileView(BaseScreen):
     def _form(self, form: ProfileForm) -> Any:
         person = services.own()
         form.prepare(queries.title_names())
-        return self.render("applicants/profile_form.html", form=form, person=person)
+        told = person is not None and carries_birth(person.identity_kind, person.identity_number)
+        asks_birth = not told or bool(form.sex.errors or form.birth_date.errors)
+        return self.render("applicants/profile_form.html", form=form, person=person, asks_birth=asks_birth)

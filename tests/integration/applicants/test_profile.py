@@ -96,6 +96,7 @@ def test_every_fault_is_told_at_its_field_and_everything_typed_comes_back(world:
     wrong = {
         "name": "",
         "identity_number": "99990019920708001X",
+        "birthplace": "1" * 61,
         "work_started_on": "2023-03-02",
         "education-0-graduated_on": "2009-09-01",
         "education-0-started_on": "2009-09-01",
@@ -117,7 +118,7 @@ def test_every_fault_is_told_at_its_field_and_everything_typed_comes_back(world:
         "结束时间为2015年2月28日，早于开始时间2015年3月1日",
         "年度 1949 有误，应在 1950 至 2023 之间",
         "“abc”不是年度，请按 2022 的格式填写",
-        "31",
+        "61",
     ):
         assert fault in page
     fields = html.fromstring(answer.get_data(as_text=True)).forms[-1].fields
