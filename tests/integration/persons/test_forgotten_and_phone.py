@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask
 
 from app.core.actor import Role
 from tests.helpers import Browser
+from tests.integration.languages.reading import read
 from tests.integration.persons.conftest import (
     NUMBER,
     OTHER_PHONE,
@@ -140,6 +142,25 @@ def test_an_office_has_no_number_to_change(
     nobody_yet = sign_in(Browser(program), account_with(Role.APPLICANT))
     assert nobody_yet.get("/profile/phone/").location == "/profile/edit"
     assert nobody_yet.post("/profile/phone/", data={}).location == "/profile/edit"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_pages_that_ask_for_a_code_are_in_one_language(
+    registered: Browser, program: Flask, code_to: Callable[..., str], language: str
+) -> None:
+    visitor = Browser(program)
+    for browser in (visitor, registered):
+        assert browser.post("/language", data={"language": language}).status_code == 303
+    visitor.post("/register/", data={**TYPED, "identity_number": WOMAN, "phone": OTHER_PHONE})
+    visitor.post("/forgotten/", data={"name": NUMBER, "phone": "13700001111"})
+    registered.post("/profile/phone/", data={"phone": "13700002222", "password": PASSWORD})
+    wanted = (visitor, "/register/"), (visitor, "/forgotten/"), (registered, "/profile/phone/")
+    for browser, address in wanted:
+        for answer in (browser.get(f"{address}confirm"), browser.post(f"{address}confirm", data={"code": "x"})):
+            assert answer.status_code in (200, 400)
+            texts = " ".join(read(answer.get_data(as_text=True)).texts).replace("申新", "")
+            found = re.findall("[\u4e00-\u9fff]+" if language == "en" else "[A-Za-z]+", texts)
+            assert set(found) <= {"中文", "English"}
 
 
 def test_the_kind_of_document_is_changed_with_its_number(registered: Browser, people: Callable[[], list[Any]]) -> None:

@@ -314,3 +314,10 @@ def test_the_password_is_hashed_before_anything_is_kept(
         [row] = db.session.scalars(select(VerificationCode)).all()
         assert row.payload is not None
         assert PASSWORD not in str(row.payload)
+
+
+def test_signing_in_tells_nothing_of_identity_numbers(registered: Browser, program: Flask) -> None:
+    told = {}
+    for number in (NUMBER, WOMAN):
+        told[number] = [entering(Browser(program), number, "wrong") for _attempt in range(6)]
+    assert told[NUMBER] == told[WOMAN] == [400] * 5 + [429]
