@@ -33,7 +33,7 @@ from app.console.forms import ConsoleForm, IsoDateField, apply_violations
 from app.console.interface import ScopedInterface
 from app.core.eligibility.vocabulary import AppraisalResult, DatePrecision, Degree, EducationLevel, FieldMatch
 from app.core.errors import Conflict, DomainError, Invalid, Refused, TooLarge, Violation
-from app.core.identity import IdentityKind
+from app.core.identity_kinds import IdentityKind
 from app.core.text import tidy
 from app.organisations.models import Organisation
 

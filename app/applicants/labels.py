@@ -14,7 +14,7 @@ from app.applicants.enums import Sex
 from app.console.cells import written
 from app.console.layout import Words, register_labels
 from app.core.eligibility.vocabulary import LABELS, DatePrecision
-from app.core.identity import IdentityKind
+from app.core.identity_kinds import IdentityKind
 
 SEX_LABELS: dict[Enum, Words] = {Sex.MALE: _("Male"), Sex.FEMALE: _("Female")}
 

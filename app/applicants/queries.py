@@ -13,7 +13,7 @@ from app.access.models import Account
 from app.applicants.models import Applicant
 from app.catalog.models import ProfessionalTitle, Region, TitleLevel, TitleSeries
 from app.core.errors import OutOfScope
-from app.core.identity import Identity
+from app.core.identity_kinds import Identity
 from app.extensions import db
 from app.messages.carrying import Address
 from app.organisations.enums import OrganisationKind

@@ -28,7 +28,8 @@ from app.applicants.rules import check_identity_of
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Conflict, Forbidden, Invalid, Violation
-from app.core.identity import Identity, IdentityKind, identity_of, mask_phone
+from app.core.identity import mask_phone
+from app.core.identity_kinds import Identity, IdentityKind, identity_of
 from app.core.phones import check_mobile, mobile_number
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind

@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 from app.applicants.enums import Sex
 from app.core.eligibility.vocabulary import AppraisalResult, DatePrecision, Degree, EducationLevel, FieldMatch
 from app.core.errors import Violation
-from app.core.identity import EARLIEST_BIRTH, IdentityKind, carries_birth, check_identity
+from app.core.identity import EARLIEST_BIRTH
+from app.core.identity_kinds import IdentityKind, carries_birth, check_identity
 
 EARLIEST_YEAR = 1950
 GIVE = "Please fill this in."

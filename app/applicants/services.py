@@ -12,7 +12,7 @@ from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, E
 from app.applicants.rules import ProfileDraft, Row, check_profile
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, Violation
-from app.core.identity import Identity, IdentityKind, carries_birth, identity_of
+from app.core.identity_kinds import Identity, IdentityKind, carries_birth, identity_of
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import claim, db

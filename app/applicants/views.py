@@ -26,7 +26,7 @@ from app.console.commands import command, redirect_after
 from app.console.screens import BaseScreen, screen_permission
 from app.core import clock
 from app.core.errors import Conflict, Invalid, OutOfScope, Violation
-from app.core.identity import carries_birth
+from app.core.identity_kinds import carries_birth
 
 CHANGED = (
     "Your personal data was saved in another window since this page was opened. What you typed is still here: "

@@ -67,7 +67,6 @@ NOUN_LABELS: Mapping[str, str] = {
     "stored_files": "files",
     "submissions": "submissions",
     "titles_held": "titles held",
-    "verification_codes": "verification codes",
 }
 
 

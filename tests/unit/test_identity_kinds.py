@@ -8,7 +8,7 @@ import pytest
 from stdnum.cn import ric
 
 from app.core.errors import Invalid
-from app.core.identity import Identity, IdentityKind, carries_birth, check_identity, identity_of
+from app.core.identity_kinds import Identity, IdentityKind, carries_birth, check_identity, identity_of
 
 ON = date(2026, 11, 20)
 KIND = IdentityKind

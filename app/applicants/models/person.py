@@ -16,7 +16,8 @@ from app.core.eligibility.vocabulary import (
     EducationLevel,
     FieldMatch,
 )
-from app.core.identity import IdentityKind, mask_identity_number
+from app.core.identity import mask_identity_number
+from app.core.identity_kinds import IdentityKind
 from app.extensions import PREFIX_OPS, Model, member
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from app.archives.enums import EntryKind, PersonalRole
 from app.console.formats import bracketed, day
 from app.console.layout import label
 from app.core.eligibility import AppraisalResult, Degree, EducationLevel
-from app.core.identity import IdentityKind
+from app.core.identity_kinds import IdentityKind
 from app.decisions import queries as decision_queries
 from app.decisions.enums import SubjectKind
 from app.documents.pictures import photo_svg, signature_svg

@@ -11,7 +11,7 @@ from app.applicants.labels import COLUMN_LABELS
 from app.applicants.registration import Registration
 from app.console.fields import EnumSelect
 from app.console.forms import ConsoleForm
-from app.core.identity import IdentityKind
+from app.core.identity_kinds import IdentityKind
 from app.core.text import tidy
 
 NEW_PASSWORD, REPEATED = _("New password"), _("New password again")

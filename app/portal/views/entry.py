@@ -22,7 +22,7 @@ from app.console.forms import ConsoleForm
 from app.console.languages import CHOICE
 from app.console.screens import BaseScreen, screen_permission
 from app.core.errors import Conflict, DomainError, Invalid, TooMany
-from app.core.identity import IdentityKind, carries_birth
+from app.core.identity_kinds import IdentityKind, carries_birth
 from app.extensions import db
 from app.messages.carrying import carrier
 from app.portal.forms.entry import CodeForm, ForgottenForm, NewPasswordForm, PhoneForm, RegisterForm

@@ -10,7 +10,7 @@ from app.applicants.models import Applicant
 from app.applications import queries as applications
 from app.applications.sheets import review_sheet
 from app.console.languages import officially
-from app.core.identity import IdentityKind
+from app.core.identity_kinds import IdentityKind
 from app.extensions import db
 from tests.builders import AUDITED, World
 from tests.helpers import Browser

@@ -16,7 +16,7 @@ from app.access.models import Account
 from app.access.scoping import act_as
 from app.accounts.models import VerificationCode
 from app.applicants.models import Applicant
-from app.core.identity import IdentityKind
+from app.core.identity_kinds import IdentityKind
 from app.decisions import queries as decisions
 from app.decisions.enums import SubjectKind
 from app.extensions import db
