@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.accounts.oidc.providers import Provider, read_providers
 
@@ -47,6 +48,10 @@ class Settings:
     applicant_idle_minutes: int = 120
     access_log_days: int = LEAST_LOG_DAYS
     oidc_providers: tuple[Provider, ...] = ()
+    sms_url: str = ""
+    sms_key: str = ""
+    smtp_url: str = ""
+    mail_sender: str = ""
     testing: bool = False
 
     @property
@@ -97,6 +102,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         applicant_idle_minutes=_number(env, "ZHIPING_APPLICANT_IDLE_MINUTES", 120, least=5),
         access_log_days=_number(env, "ZHIPING_ACCESS_LOG_DAYS", LEAST_LOG_DAYS, least=LEAST_LOG_DAYS),
         oidc_providers=_oidc_providers(env),
+        sms_url=_address(env, "ZHIPING_SMS_URL", ("https", "http")),
+        sms_key=env.get("ZHIPING_SMS_KEY", ""),
+        smtp_url=_address(env, "ZHIPING_SMTP_URL", ("smtps", "smtp")),
+        mail_sender=_sender(env),
     )
 
 
@@ -105,6 +114,26 @@ def _database_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url[len(prefix) :]
     return url
+
+
+def _address(env: Mapping[str, str], name: str, schemes: tuple[str, str]) -> str:
+    """An address of one of these schemes, or "". What is in it may be secret and is not repeated."""
+    text = env.get(name, "")
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if text and not usable:
+        raise SettingsError(f"{name} is no address; write one that begins with {schemes[0]}:// or {schemes[1]}://")
+    return text
+
+
+def _sender(env: Mapping[str, str]) -> str:
+    sender = env.get("ZHIPING_MAIL_SENDER", "")
+    if env.get("ZHIPING_SMTP_URL") and "@" not in sender:
+        raise SettingsError("ZHIPING_SMTP_URL is set; write into ZHIPING_MAIL_SENDER who the e-mail comes from")
+    return sender
 
 
 def _oidc_providers(env: Mapping[str, str]) -> tuple[Provider, ...]:

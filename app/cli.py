@@ -1,5 +1,5 @@
 """Commands: flask audit verify | seal, plan check | import | export, account add | password | prune | check,
-sync-roles, work.
+outbox status | retry, sync-roles, work.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from app.core.errors import DomainError, Invalid
 from app.decisions import queries as log
 from app.decisions import services as decisions
 from app.extensions import db
+from app.messages import carrying
 from app.plans import queries as plan_queries
 from app.plans import services as plans
 from app.plans.packs import export_pack
@@ -36,12 +37,13 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 audit = AppGroup("audit", help="The log of decisions.")
 plan = AppGroup("plan", help="Review plans as YAML files.")
+outbox = AppGroup("outbox", help="Messages on their way.")
 account = AppGroup("account", help="Accounts of offices and administrators.")
 
 
 def register_commands(flask_app: Flask) -> None:
     """Attach every command to the program."""
-    for one in (audit, plan, account, sync_roles, work):
+    for one in (audit, plan, account, outbox, sync_roles, work):
         flask_app.cli.add_command(one)
 
 
@@ -196,6 +198,21 @@ def check_accounts() -> None:
         if mixed:
             sys.exit(1)
         click.echo(_("No account holds roles that exclude each other."))
+
+
+@outbox.command("status")
+def outbox_status() -> None:
+    """Print how many messages wait, were sent and failed."""
+    with _at_the_command_line():
+        for status, number in carrying.counts().items():
+            click.echo(f"{label(status)} {number}")
+
+
+@outbox.command("retry")
+def outbox_retry() -> None:
+    """Let failed messages of the last three days wait again; codes stay failed."""
+    with _at_the_command_line():
+        click.echo(_("%(number)s messages wait again.", number=carrying.retry_failed()))
 
 
 @click.command("sync-roles")

@@ -1,12 +1,15 @@
 """Per gate: what entering a stage that has it does, whom the gate asks, what undoing takes back; whom plans ask.
-Per kind of job: what runs it. Whom accounts ask who a person is."""
+Per kind of job: what runs it. What consumers do again and again, who knows where a recipient is reached, and whom
+accounts ask who a person is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.accounts import codes
 from app.accounts.oidc import people
 from app.applicants import arrivals
+from app.applicants import queries as applicants
 from app.applications import process
 from app.applications import queries as applications
 from app.applications.services import days, papers
@@ -14,6 +17,8 @@ from app.core.workflow import Gate
 from app.dry_runs import services as dry_runs
 from app.fees import queries as fee_orders
 from app.fees import services as fees
+from app.messages import carrying
+from app.organisations import queries as organisations
 from app.plans import process as plans
 from app.public_notices import services as notices
 from app.tasks.running import Kind
@@ -40,6 +45,11 @@ PLANS = plans.Process(
 PEOPLE = people.People(find=arrivals.find, add=arrivals.add)
 
 JOBS: Mapping[str, Kind] = {dry_runs.KIND: dry_runs.run}
+ROUNDS = (codes.forget_expired, carrying.carry)
+ADDRESSES: Mapping[str, carrying.AddressOf] = {
+    "applicant": applicants.address_of,
+    "organisation": organisations.address_of,
+}
 
 
 def install() -> None:

@@ -21,6 +21,7 @@ from app.console.layout import register_layout
 from app.console.translations import compiled_catalogs
 from app.core import clock
 from app.extensions import csrf, db
+from app.messages import carrying
 from app.portal.views import HomeView
 from app.tasks import running
 from config import PROJECT, Settings
@@ -47,7 +48,8 @@ def build(settings: Settings) -> Flask:
     csrf.init_app(flask_app)
     _scope.install(db.session)
     process.install()
-    running.install(flask_app, running.Tasks(process.JOBS, act_for))
+    carrying.install(flask_app, settings, **process.ADDRESSES)
+    running.install(flask_app, running.Tasks(process.JOBS, act_for, process.ROUNDS))
     with flask_app.app_context():
         appbuilder = Console(
             flask_app,

@@ -1,4 +1,4 @@
-"""Vocabulary of sessions."""
+"""Vocabulary of accounts."""
 
 from __future__ import annotations
 
@@ -10,3 +10,11 @@ class SessionKind(StrEnum):
 
     BROWSER = "BROWSER"
     PROGRAM = "PROGRAM"
+
+
+class CodePurpose(StrEnum):
+    """What a code is asked for; for any other purpose it is good for nothing."""
+
+    REGISTER = "REGISTER"
+    NEW_PASSWORD = "NEW_PASSWORD"
+    NEW_PHONE = "NEW_PHONE"

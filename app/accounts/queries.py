@@ -45,12 +45,17 @@ def organisation(code: str) -> Organisation | None:
 
 
 def by_name(name: str) -> Account | None:
-    """The account with this user name in whatever case, else with this e-mail address; two statements in any case."""
+    """The account with this user name in whatever case, else with this e-mail address, else of the person with this
+    identity number; two statements in any case."""
     name = name.strip()
     by_username = select(Account).where(func.lower(Account.username) == name.lower()).order_by(Account.id).limit(1)
     named = db.session.scalars(by_username).one_or_none()
-    written_to = db.session.scalars(select(Account).where(Account.email == name)).one_or_none()
-    return named or written_to
+    if "@" in name:
+        other = select(Account).where(Account.email == name)
+    else:
+        other = select(Account).join(Account.applicant).filter_by(identity_number=name.upper())
+    known = db.session.scalars(other.order_by(Account.id).limit(1).execution_options(no_scope=True)).one_or_none()
+    return named or known
 
 
 def load(account_id: int) -> Account:

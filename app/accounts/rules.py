@@ -20,6 +20,7 @@ FEWEST_PIECES = 6
 PRODUCT = ("zhiping", "职评")
 # Long enough for a letter and a week of holidays; then a list of passwords that was left lying opens nothing.
 INITIAL_PASSWORD_DAYS = 14
+MOST_CODE_ATTEMPTS, MOST_CODES_A_DAY = 5, 10
 
 
 def lock_minutes(failures: int) -> int:

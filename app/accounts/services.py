@@ -48,6 +48,7 @@ STAND_IN = (
 )
 # Initial passwords are read off paper: nothing that looks like something else. Sixteen of these are 79 bits.
 READABLE, GROUPS, GROUP = "abcdefghjkmnpqrstuvwxyz23456789", 4, 4
+OWN_DIGITS = 10
 SHOWN = 14  # characters of a key that its owner knows it by
 NO_MAIL = "no-mail.invalid"
 ACT_FOR_AN_ORGANISATION = {
@@ -168,6 +169,25 @@ def open_account(username: str, name: str, role_name: str, organisation_code: st
     return account, password
 
 
+def open_own_account(name: str, password_hash: str, role: Role, applicant_id: int) -> Account:
+    """The account of a person who registers, under a user name made for it: people sign in by their identity number."""
+    username = f"u{secrets.randbelow(10**OWN_DIGITS):0{OWN_DIGITS}d}"
+    row = queries.role(role.name)
+    assert row is not None
+    account = _account(username, name, [row], password=password_hash, applicant_id=applicant_id)
+    db.session.flush()
+    return account
+
+
+def set_password(account: Account, new: str) -> None:
+    """Another password for an account that has proven itself; its sessions end and a lock is lifted."""
+    account.password = hash_of(new)
+    account.initial_password_until = None
+    sessions.end_all_of(account)
+    account.locked_until, account.fail_login_count = None, 0
+    record_of_account(AccessKind.PASSWORD_CHANGED, account)
+
+
 def add_account(
     username: str, name: str, roles: Sequence[RoleRow], organisation: Organisation | None
 ) -> tuple[Account, str]:
@@ -175,19 +195,22 @@ def add_account(
     violations = check_roles([Role(role.name) for role in roles])
     if violations:
         raise Invalid(violations)
+    account = _account(username, name, roles, session_version=0, organisation=organisation)
+    return account, give_initial_password(account)
+
+
+def _account(username: str, name: str, roles: Sequence[RoleRow], **columns: Any) -> Account:
     account = Account(
         username=username,
         first_name=name[1:],
         last_name=name[:1],
         email=f"{username}@{NO_MAIL}",
         active=True,
-        session_version=0,
         roles=list(roles),
-        organisation=organisation,
+        **columns,
     )
-    password = give_initial_password(account)
     db.session.add(account)
-    return account, password
+    return account
 
 
 def give_initial_password(account: Account) -> str:

@@ -10,14 +10,15 @@ from app.applicants.enums import Sex
 from app.applicants.models import Applicant
 from app.core.errors import Refused
 from app.core.identity import parse_identity_number
+from app.core.identity_kinds import IdentityKind, identity_of
 from app.extensions import db
 
 
 def find(kind: str, number: str) -> Known | None:
     """The person with this identity document; raises Refused for a kind that records cannot hold."""
     _check_kind(kind)
-    found = queries.on_record(number)
-    return Known(*found) if found else None
+    found = queries.known_by(identity_of(IdentityKind[kind], number))
+    return Known(found.applicant_id, found.name) if found else None
 
 
 def add(arrival: Arrival) -> int:

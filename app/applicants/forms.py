@@ -19,10 +19,10 @@ from wtforms import (
     IntegerField,
     SelectField,
     StringField,
-    TelField,
 )
 from wtforms.validators import ValidationError
 
+from app.applicants.enums import Sex
 from app.applicants.labels import COLUMN_LABELS, LIST_LABELS, ROW_LABELS, row_values
 from app.applicants.models import Applicant
 from app.applicants.rules import AppraisalRow, EducationRow, EmploymentRow, ProfileDraft, TitleRow
@@ -33,6 +33,7 @@ from app.console.forms import ConsoleForm, IsoDateField, apply_violations
 from app.console.interface import ScopedInterface
 from app.core.eligibility.vocabulary import AppraisalResult, DatePrecision, Degree, EducationLevel, FieldMatch
 from app.core.errors import Conflict, DomainError, Invalid, Refused, TooLarge, Violation
+from app.core.identity_kinds import IdentityKind
 from app.core.text import tidy
 from app.organisations.models import Organisation
 
@@ -47,7 +48,6 @@ TEXTS = (
     "birthplace",
     "political_status",
     "health",
-    "phone",
     "mailbox",
     "administrative_post",
     "academic_posts",
@@ -272,13 +272,15 @@ class ProfileForm(RowsForm):
     """个人基本信息: the whole record on one page."""
 
     name = short_text(COLUMN_LABELS["name"], 60, needed=True)
+    identity_kind = EnumSelect(COLUMN_LABELS["identity_kind"], [Needed()], IdentityKind, default=IdentityKind.RESIDENT)
     identity_number = StringField(COLUMN_LABELS["identity_number"], filters=[tidy])
+    sex = EnumSelect(COLUMN_LABELS["sex"], [], Sex)
+    birth_date = day(COLUMN_LABELS["birth_date"])
     former_name = short_text(COLUMN_LABELS["former_name"], 60)
     ethnic_group = short_text(COLUMN_LABELS["ethnic_group"], 20)
     birthplace = short_text(COLUMN_LABELS["birthplace"], 60)
     political_status = short_text(COLUMN_LABELS["political_status"], 30)
     health = short_text(COLUMN_LABELS["health"], 30)
-    phone = short_text(COLUMN_LABELS["phone"], 30, kind=TelField)
     mailbox = short_text(COLUMN_LABELS["mailbox"], 120, kind=EmailField)
     work_started_on = day(COLUMN_LABELS["work_started_on"])
     employer = LookupField(COLUMN_LABELS["employer"], [], ScopedInterface(Organisation), LOOKUP)
@@ -311,8 +313,9 @@ class ProfileForm(RowsForm):
 
     @classmethod
     def plain_names(cls) -> list[str]:
-        """Fields that show a column of the record; the identity number is never put into a form."""
-        return [name for name in COLUMN_LABELS if name not in ("identity_number", "sex", "birth_date")]
+        """Fields that show a column of the record. The identity number is never put into a form, and the mobile number
+        is changed on a page of its own, with proof."""
+        return [name for name in COLUMN_LABELS if name not in ("identity_number", "phone")]
 
     def prepare(self, titles: dict[str, str]) -> None:
         """Offer the catalog's titles, and spare rows at the end of every list."""
@@ -327,6 +330,9 @@ class ProfileForm(RowsForm):
         """What was typed; empty rows are left out."""
         return ProfileDraft(
             identity_number=tidy(self.identity_number.data),
+            identity_kind=self.identity_kind.data,
+            sex=self.sex.data,
+            birth_date=self.birth_date.data,
             name=self["name"].data,
             texts={name: self[name].data for name in TEXTS},
             work_started_on=self.work_started_on.data,

@@ -14,12 +14,24 @@ from app.applicants.enums import Sex
 from app.console.cells import written
 from app.console.layout import Words, register_labels
 from app.core.eligibility.vocabulary import LABELS, DatePrecision
+from app.core.identity_kinds import IdentityKind
 
 SEX_LABELS: dict[Enum, Words] = {Sex.MALE: _("Male"), Sex.FEMALE: _("Female")}
+
+IDENTITY_KIND_LABELS: dict[Enum, Words] = {
+    IdentityKind.RESIDENT: _("Resident identity card"),
+    IdentityKind.FOREIGN_RESIDENT: _("Foreign permanent resident ID card"),
+    IdentityKind.HK_MACAO_PERMIT: _("Mainland travel permit for Hong Kong and Macao residents"),
+    IdentityKind.HK_MACAO_RESIDENT: _("Residence permit for Hong Kong and Macao residents"),
+    IdentityKind.TAIWAN_PERMIT: _("Mainland travel permit for Taiwan residents"),
+    IdentityKind.TAIWAN_RESIDENT: _("Residence permit for Taiwan residents"),
+    IdentityKind.TALENT_CARD: _("Zhejiang residence card for overseas high-level talent"),
+}
 
 COLUMN_LABELS: dict[str, Words] = {
     "name": _("Name"),
     "former_name": _("Former name"),
+    "identity_kind": _("Identity document"),
     "identity_number": _("Identity number"),
     "sex": _("Sex"),
     "birth_date": _("Date of birth"),
@@ -78,6 +90,7 @@ LIST_LABELS: dict[str, Words] = {
 IDENTITY = (
     "name",
     "former_name",
+    "identity_kind",
     "identity_number",
     "sex",
     "birth_date",
@@ -111,7 +124,7 @@ LIST_COLUMNS = {
     "appraisals": ("year", "result"),
 }
 
-register_labels({**LABELS, **SEX_LABELS})
+register_labels({**LABELS, **SEX_LABELS, **IDENTITY_KIND_LABELS})
 
 
 def pairs(names: Iterable[str], values: Mapping[str, Any]) -> list[tuple[str, Any]]:

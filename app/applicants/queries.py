@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.models import Account
 from app.applicants.models import Applicant
 from app.catalog.models import ProfessionalTitle, Region, TitleLevel, TitleSeries
 from app.core.errors import OutOfScope
+from app.core.identity_kinds import Identity
 from app.extensions import db
+from app.messages.carrying import Address
 from app.organisations.enums import OrganisationKind
 from app.organisations.models import Organisation
 
@@ -45,17 +48,51 @@ def load(applicant_id: int) -> Applicant:
     return person
 
 
-def identity_taken(number: str, but_for: int | None) -> bool:
-    """Whether another person has this identity number, whoever may see them."""
-    statement = select(Applicant.id).where(Applicant.identity_number == number, Applicant.id != (but_for or 0))
+def identity_taken(identity: Identity, but_for: int | None) -> bool:
+    """Whether another person has this document, whoever may see them."""
+    statement = select(Applicant.id).where(*_has(identity), Applicant.id != (but_for or 0))
     return db.session.scalars(statement.limit(1).execution_options(no_scope=True)).first() is not None
 
 
-def on_record(number: str) -> tuple[int, str] | None:
-    """Id and name of the person with this identity number, whoever may see them."""
-    statement = select(Applicant.id, Applicant.name).where(Applicant.identity_number == number)
-    found = db.session.execute(statement.execution_options(no_scope=True)).one_or_none()
-    return (found.id, found.name) if found else None
+@dataclass(frozen=True)
+class Known:
+    """Who a document belongs to, as far as signing in and registering must know; `account_id` where there is one."""
+
+    applicant_id: int
+    name: str
+    phone: str
+    account_id: int | None
+
+
+def known_by(identity: Identity) -> Known | None:
+    """The person with this document, whoever asks: registration has nobody signed in, and tells nothing of it."""
+    statement = (
+        select(Applicant.id, Applicant.name, Applicant.phone, Account.id)
+        .outerjoin(Account, Account.applicant_id == Applicant.id)
+        .where(*_has(identity))
+        .execution_options(no_scope=True)
+    )
+    row = db.session.execute(statement).one_or_none()
+    return Known(*row) if row else None
+
+
+def phone_of(applicant_id: int | None) -> str:
+    """The mobile number on record, whoever asks; "" where there is none. For proof by a code alone."""
+    statement = select(Applicant.phone).where(Applicant.id == applicant_id).execution_options(no_scope=True)
+    return db.session.scalars(statement).one_or_none() or ""
+
+
+def load_unscoped(applicant_id: int) -> Applicant:
+    """The row of a person who has just proven to be it, before they are signed in."""
+    statement = select(Applicant).where(Applicant.id == applicant_id).execution_options(no_scope=True)
+    return db.session.scalars(statement).one()
+
+
+def address_of(applicant_id: int) -> Address:
+    """Where messages reach a person; asked by whoever carries them, over a connection of its own."""
+    statement = select(Applicant.phone, Applicant.mailbox).where(Applicant.id == applicant_id)
+    with db.engine.connect() as connection:
+        return Address(*connection.execute(statement).one())
 
 
 def is_employer(organisation_id: int) -> bool:
@@ -98,6 +135,10 @@ def title_names() -> dict[str, str]:
 def bind_account(account_id: int, applicant_id: int) -> None:
     """From now on the account is the person's own."""
     db.session.execute(update(Account).where(Account.id == account_id).values(applicant_id=applicant_id))
+
+
+def _has(identity: Identity) -> tuple[ColumnElement[bool], ...]:
+    return Applicant.identity_number == identity.number, Applicant.identity_kind == identity.kind
 
 
 def _employers() -> Select[tuple[Organisation]]:

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
+from app.applicants.enums import Sex
 from app.core.eligibility.vocabulary import AppraisalResult, DatePrecision, Degree, EducationLevel, FieldMatch
 from app.core.errors import Violation
-from app.core.identity import check_identity_number
+from app.core.identity import EARLIEST_BIRTH
+from app.core.identity_kinds import IdentityKind, carries_birth, check_identity
 
 EARLIEST_YEAR = 1950
 GIVE = "Please fill this in."
@@ -87,12 +89,16 @@ class AppraisalRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileDraft:
-    """A person's whole record as typed. `identity_number` "" keeps the number that is stored.
+    """A person's whole record as typed. `identity_number` "" keeps the document that is stored; `sex` and `birth_date`
+    count where its number does not carry them.
 
     `texts` are free texts by column; `regions` the ids of insurance, personnel file and labour relation by column.
     """
 
     identity_number: str
+    identity_kind: IdentityKind | None
+    sex: Sex | None
+    birth_date: dt.date | None
     name: str
     texts: dict[str, str]
     work_started_on: dt.date | None
@@ -125,7 +131,11 @@ def _person(draft: ProfileDraft, is_new: bool, today: dt.date) -> Iterator[Viola
     if not draft.name:
         yield Violation("name", "Please enter your name as on the identity card.")
     if draft.identity_number or is_new:
-        yield from check_identity_number(draft.identity_number, today)
+        yield from check_identity_of(
+            draft.identity_kind, draft.identity_number, draft.sex, draft.birth_date, today=today
+        )
+    if not draft.identity_number:
+        yield from _born(draft.birth_date, today)
     yield from _not_in_future("work_started_on", draft.work_started_on, today)
     yield from _not_in_future("insurance_started_on", draft.insurance_started_on, today)
     yield from _in_order("insurance_ended_on", draft.insurance_started_on, draft.insurance_ended_on)
@@ -133,6 +143,29 @@ def _person(draft: ProfileDraft, is_new: bool, today: dt.date) -> Iterator[Viola
         yield Violation("insurance_started_on", "Please enter since when the insurance was paid.")
     if draft.insurance_started_on and draft.regions.get("insurance_region") is None:
         yield Violation("insurance_region", "Please choose where the insurance is paid.")
+
+
+def check_identity_of(
+    kind: IdentityKind | None, number: str, sex: Sex | None, birth_date: dt.date | None, *, today: dt.date
+) -> Iterator[Violation]:
+    """What is wrong with a person's document, and with sex and date of birth where its number does not carry them."""
+    if kind is None:
+        yield Violation("identity_kind", CHOOSE)
+        return
+    yield from check_identity(kind, number, today)
+    if not carries_birth(kind, number.strip()):
+        if sex is None:
+            yield Violation("sex", CHOOSE)
+        if birth_date is None:
+            yield Violation("birth_date", GIVE)
+        yield from _born(birth_date, today)
+
+
+def _born(birth_date: dt.date | None, today: dt.date) -> Iterator[Violation]:
+    yield from _not_in_future("birth_date", birth_date, today)
+    if birth_date and birth_date < EARLIEST_BIRTH:
+        figures = {"found": birth_date, "wanted": EARLIEST_BIRTH}
+        yield Violation("birth_date", "The date of birth is %(found)s; it must be %(wanted)s or later.", figures)
 
 
 def _education(row: EducationRow, today: dt.date) -> Iterator[Violation]:

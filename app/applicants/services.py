@@ -14,7 +14,7 @@ from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, E
 from app.applicants.rules import ProfileDraft, Row, check_profile
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, Violation
-from app.core.identity import parse_identity_number
+from app.core.identity_kinds import Identity, IdentityKind, carries_birth, identity_of
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import claim, db
@@ -38,11 +38,12 @@ def save(draft: ProfileDraft, seen_version: int | None) -> Applicant:
     if actor.account_id is None:
         raise Forbidden
     violations = check_profile(draft, is_new=person is None, today=clock.today())
-    if draft.identity_number and not violations:
-        number = parse_identity_number(draft.identity_number).number
-        if queries.identity_taken(number, person.id if person else None):
-            message = "This identity number belongs to another account. Please ask the office that keeps the accounts."
-            violations.append(Violation("identity_number", message))
+    own_id = person.id if person else None
+    if draft.identity_number and not violations and queries.identity_taken(_identity(draft), own_id):
+        message = "This identity number belongs to another account. Please ask the office that keeps the accounts."
+        violations.append(Violation("identity_number", message))
+    if person is not None and not draft.identity_number and draft.identity_kind not in (None, person.identity_kind):
+        violations.append(Violation("identity_number", "Please enter the number of this kind of document as well."))
     if draft.employer_id is not None and not queries.is_employer(draft.employer_id):
         violations.append(Violation("employer", "Please choose an employer that is registered here."))
     titles = queries.title_names()
@@ -83,9 +84,12 @@ def note_opened(file: StoredFile) -> None:
 
 def _write(person: Applicant, draft: ProfileDraft, titles: dict[str, str]) -> None:
     if draft.identity_number:
-        identity = parse_identity_number(draft.identity_number)
-        person.identity_number = identity.number
-        person.sex, person.birth_date = Sex[identity.sex], identity.birth_date
+        identity = _identity(draft)
+        person.identity_kind, person.identity_number = identity.kind, identity.number
+        if identity.sex and identity.birth_date:
+            person.sex, person.birth_date = Sex[identity.sex], identity.birth_date
+    if not carries_birth(person.identity_kind, person.identity_number):
+        person.sex, person.birth_date = draft.sex or person.sex, draft.birth_date or person.birth_date
     person.name = draft.name
     for column, text in draft.texts.items():
         setattr(person, column, text)
@@ -103,6 +107,10 @@ def _write(person: Applicant, draft: ProfileDraft, titles: dict[str, str]) -> No
     for held in person.titles_held:
         held.title_name = titles[held.title_code]
     _write_appraisals(person, draft)
+
+
+def _identity(draft: ProfileDraft) -> Identity:
+    return identity_of(draft.identity_kind or IdentityKind.RESIDENT, draft.identity_number)
 
 
 def _write_appraisals(person: Applicant, draft: ProfileDraft) -> None:

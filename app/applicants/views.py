@@ -26,6 +26,7 @@ from app.console.commands import command, redirect_after
 from app.console.screens import BaseScreen, screen_permission
 from app.core import clock
 from app.core.errors import Conflict, Invalid, OutOfScope, Violation
+from app.core.identity_kinds import carries_birth
 
 CHANGED = (
     "Your personal data was saved in another window since this page was opened. What you typed is still here: "
@@ -105,9 +106,12 @@ class ProfileView(BaseScreen):
             tables=tables,
             list_words=LIST_LABELS,
             revealed=bool(number),
+            next_steps=person.employer_id is None,
         )
 
     def _form(self, form: ProfileForm) -> Any:
         person = services.own()
         form.prepare(queries.title_names())
-        return self.render("applicants/profile_form.html", form=form, person=person)
+        told = person is not None and carries_birth(person.identity_kind, person.identity_number)
+        asks_birth = not told or bool(form.sex.errors or form.birth_date.errors)
+        return self.render("applicants/profile_form.html", form=form, person=person, asks_birth=asks_birth)

@@ -21,6 +21,11 @@ from app.core.errors import TooMany
 SIGN_IN = frozenset({"SignInView.login", "SignInView.code", "SignInView.departments", "SecurityApi.login"})
 # Failed sign-ins from one address: an office of fifty clerks behind one address mistypes less than that.
 SIGN_INS = ("20 per minute", "100 per hour")
+# Codes asked for from one address: an office that registers its staff behind one address asks for fewer.
+CODES = frozenset(
+    f"{view}.{name}" for view in ("RegisterView", "ForgottenView", "PhoneView") for name in ("send", "again")
+)
+CODES_ASKED = ("10 per minute", "60 per hour")
 # Uploads of one account: nobody chooses files faster by hand.
 UPLOADS = "60 per minute"
 # Posts and searches of one address without a sign-in; plain pages are cheap and not counted.
@@ -48,6 +53,7 @@ def make_limiter(flask_app: Flask) -> Limiter:
                 )
                 for one in SIGN_INS
             ),
+            *(ApplicationLimit(limit_provider=one, scope="codes", exempt_when=_asks_no_code) for one in CODES_ASKED),
             ApplicationLimit(limit_provider=UPLOADS, scope="uploads", key_function=client, exempt_when=_is_no_upload),
             ApplicationLimit(limit_provider=VISITS, scope="visits", exempt_when=_is_cheap),
         ],
@@ -74,6 +80,10 @@ def _asks_nothing() -> bool:
 
 def _is_no_sign_in() -> bool:
     return request.endpoint not in SIGN_IN or request.method != "POST"
+
+
+def _asks_no_code() -> bool:
+    return request.endpoint not in CODES or request.method != "POST"
 
 
 def _has_failed(response: Response) -> bool:

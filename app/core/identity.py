@@ -18,7 +18,7 @@ from app.core.errors import Invalid, Violation
 
 Sex = Literal["MALE", "FEMALE"]
 
-_EARLIEST_BIRTH = date(1900, 1, 1)
+EARLIEST_BIRTH = date(1900, 1, 1)
 _DIGITS = "0123456789"
 _LETTERS = _DIGITS + "ABCDEFGHJKLMNPQRTUWXY"
 _IDENTITY_PLACES = (_DIGITS,) * 17 + (_DIGITS + "X",)
@@ -40,7 +40,7 @@ def parse_identity_number(text: str) -> IdentityNumber:
     Raises Invalid with every violation of `check_identity_number` except a birth date in the future, which
     needs a day to compare with.
     """
-    number = _normalised(text)
+    number = printed_form(text)
     if violations := _violations(number, None, "identity_number"):
         raise Invalid(violations)
     return IdentityNumber(number, ric.get_birth_date(number), "MALE" if int(number[16]) % 2 else "FEMALE")
@@ -51,7 +51,7 @@ def check_identity_number(text: str, on: date, field: str = "identity_number") -
 
     The check digit that would fit is never told. Dates in the parameters are `date` objects.
     """
-    return _violations(_normalised(text), on, field)
+    return _violations(printed_form(text), on, field)
 
 
 def check_credit_code(text: str, field: str = "credit_code") -> list[Violation]:
@@ -97,7 +97,8 @@ def mask_phone(number: str) -> str:
     return _masked(number, 3, 4, shortest=11)
 
 
-def _normalised(text: str) -> str:
+def printed_form(text: str) -> str:
+    """A number without white space, in ASCII digits and capital letters."""
     return "".join(ric.compact(text).split())
 
 
@@ -144,13 +145,13 @@ def _birth_violations(number: str, on: date | None, field: str) -> list[Violatio
                 {"found": number[6:14]},
             )
         ]
-    if birth_date < _EARLIEST_BIRTH:
+    if birth_date < EARLIEST_BIRTH:
         return [
             Violation(
                 field,
                 "The date of birth in the identity number is %(found)s; it must be %(wanted)s or later. "
                 "Compare every character with the identity card.",
-                {"found": birth_date, "wanted": _EARLIEST_BIRTH},
+                {"found": birth_date, "wanted": EARLIEST_BIRTH},
             )
         ]
     if on is not None and birth_date > on:

@@ -11,3 +11,11 @@ class MessageStatus(StrEnum):
     WAITING = "WAITING"
     SENT = "SENT"
     FAILED = "FAILED"
+
+
+class Failure(StrEnum):
+    """Why a message was not carried, where it was not the carrier that refused it."""
+
+    TOO_LATE = "TOO_LATE"
+    NO_ADDRESS = "NO_ADDRESS"
+    NO_CHANNEL = "NO_CHANNEL"

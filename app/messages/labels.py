@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 from app.console.errors import translate
+from app.console.layout import Words, register_labels
+from app.messages.enums import MessageStatus
 from app.messages.models import OutboxMessage
 
 TEMPLATES = {
@@ -47,8 +52,22 @@ TEMPLATES = {
     "delegation_ended": "%(delegate)s no longer stands in for %(delegator)s: the handing over from %(first)s to "
     "%(last)s was ended early.",
     "entry_rejected": "Your archive entry “%(title)s” was rejected by your employer. Reason: %(reason)s",
+    "code": "Your code is %(code)s. It is good for %(minutes)s minutes. Do not tell it to anybody.",
+    "registered_already": "Somebody tried to register with your identity number, for which there is an account "
+    "already. If it was you, please sign in, or choose “Forgotten password”. If not, nothing needs to be done.",
+    "password_replaced": "The password of your account was replaced with a code to this mobile number. If it was not "
+    "you, please tell the office that keeps the accounts at once.",
+    "phone_replaced": "The mobile number of your account was changed to %(number)s. If it was not you, please tell the "
+    "office that keeps the accounts at once.",
+}
+STATUS_LABELS: dict[Enum, Words] = {
+    MessageStatus.WAITING: _("Messages that wait:"),
+    MessageStatus.SENT: _("Messages sent:"),
+    MessageStatus.FAILED: _("Messages that failed:"),
 }
 DAY = "day"
+
+register_labels(STATUS_LABELS)
 
 
 def message_words(message: OutboxMessage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,16 @@ def every_message() -> Select[tuple[OutboxMessage]]:
 def unread_count() -> int:
     """How many messages of whoever asks are unread, at most 1,001."""
     return db.session.scalar(_UNREAD) or 0
+
+
+def told_since(template: str, applicant_id: int, moment: dt.datetime) -> bool:
+    """Whether a person was sent such a message since then, whoever asks; answers yes or no."""
+    statement = select(OutboxMessage.id).where(
+        OutboxMessage.applicant_id == applicant_id,
+        OutboxMessage.template == template,
+        OutboxMessage.created_at > moment,
+    )
+    return db.session.scalars(statement.limit(1).execution_options(no_scope=True)).first() is not None
 
 
 def unread() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,13 +20,19 @@ from app.messages.models import OutboxMessage
 
 @dataclass(frozen=True)
 class Letter:
-    """A message for one recipient, an applicant or an organisation; `template` is a key of TEMPLATES."""
+    """A message for one recipient: an applicant, an organisation or a mobile number alone, where nobody with an
+    account is known yet. `template` is a key of TEMPLATES.
+
+    One with `good_until` holds a secret: it is not sent later, and is not kept once it was.
+    """
 
     template: str
     applicant_id: int | None = None
     organisation_id: int | None = None
     application_id: int | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    phone: str | None = None
+    good_until: dt.datetime | None = None
 
 
 def send(
@@ -34,10 +41,12 @@ def send(
     applicant_id: int | None = None,
     organisation_id: int | None = None,
     application_id: int | None = None,
+    phone: str | None = None,
+    good_until: dt.datetime | None = None,
     **params: Any,
 ) -> None:
     """Put one message for one recipient into the outbox."""
-    send_all([Letter(template, applicant_id, organisation_id, application_id, params)])
+    send_all([Letter(template, applicant_id, organisation_id, application_id, params, phone, good_until)])
 
 
 def send_all(letters: Sequence[Letter]) -> None:
@@ -54,7 +63,9 @@ def send_all(letters: Sequence[Letter]) -> None:
                 "application_id": one.application_id,
                 "template": one.template,
                 "text": wordings[one.template] % localised(one.params),
-                "params": kept(one.params),
+                "params": kept(one.params) if one.good_until is None else None,
+                "phone": one.phone,
+                "good_until": one.good_until,
                 "created_at": now,
             }
             for one in letters

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from app.access.scoping import BUILT_ONCE
 from app.extensions import db
+from app.messages.carrying import Address
 from app.organisations.models import Organisation
 
 _NAMES = (
@@ -30,3 +31,10 @@ def code_of(organisation_id: int | None) -> str:
 def by_ids(ids: Collection[int]) -> dict[int, Organisation]:
     """Organisations by their ids; one statement."""
     return {row.id: row for row in db.session.scalars(select(Organisation).where(Organisation.id.in_(ids)))}
+
+
+def address_of(organisation_id: int) -> Address:
+    """Where messages reach an organisation; asked by whoever carries them, over a connection of its own."""
+    statement = select(Organisation.phone, Organisation.mailbox).where(Organisation.id == organisation_id)
+    with db.engine.connect() as connection:
+        return Address(*connection.execute(statement).one())

@@ -1,4 +1,4 @@
-"""The consumer: takes ids from the queue and runs their jobs, one after the other."""
+"""The consumer: takes ids from the queue and runs their jobs, one after the other; beside them it makes its rounds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask import Flask
 from app.core import clock
 from app.tasks import queries
 from app.tasks.queue import queue
-from app.tasks.running import run
+from app.tasks.running import INSTALLED, Tasks, run
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 SILENCE = dt.timedelta(minutes=2)
 SWEEP_SECONDS = 15.0
 IDLE_SECONDS = 0.5
+ROUND_SECONDS = 2.0
 TROUBLE_SECONDS = 5.0
 
 
@@ -44,6 +45,7 @@ class Consumer:
 
     def run(self) -> None:
         """Work until stopped; a database or a disk that is away is waited for."""
+        threading.Thread(target=self._go_round, name="rounds", daemon=True).start()
         if self._alone:
             self._guarded(lambda: queries.give_back(None))
         while not self._stopped.is_set():
@@ -62,12 +64,25 @@ class Consumer:
             run(job_id)
         return 0.0
 
+    def _go_round(self) -> None:
+        """In a thread of its own: a long job keeps nobody waiting for a message."""
+        while not self._stopped.is_set():
+            self._stopped.wait(self._guarded(self.round))
+
+    def round(self) -> float:
+        """Do once whatever is done again and again; how long to rest, in seconds."""
+        with self._flask_app.app_context():
+            tasks: Tasks = self._flask_app.extensions[INSTALLED]
+            for one in tasks.rounds:
+                one()
+        return ROUND_SECONDS
+
     def _guarded(self, work) -> float:  # type: ignore[no-untyped-def]
         try:
             with self._flask_app.app_context():
                 return float(work())
         except Exception:
-            log.exception("jobs are not run at the moment")
+            log.exception("jobs are not run or messages not carried at the moment")
             return TROUBLE_SECONDS
 
 

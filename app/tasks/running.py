@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,10 +52,11 @@ Kind = Callable[[Work], Mapping[str, Any]]
 @dataclass(frozen=True)
 class Tasks:
     """`kinds` say what each kind does; `act_for` binds the session to an account and gives its actor, None where the
-    account may no longer act."""
+    account may no longer act; `rounds` are done again and again, by every consumer, whatever jobs there are."""
 
     kinds: Mapping[str, Kind]
     act_for: Callable[[int], Actor | None]
+    rounds: Sequence[Callable[[], object]] = ()
 
 
 def install(flask_app: Flask, tasks: Tasks) -> None:

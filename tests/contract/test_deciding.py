@@ -40,7 +40,7 @@ def test_the_record_shows_what_the_workbench_shows(program, place, world):
     ]
     assert told["version"] == world.version(place["hrss"])
     identity = {pair["label"]: pair["value"] for pair in told["submission"]["identity"]}
-    assert "********" in identity["身份证号"]
+    assert "********" in identity["证件号码"]
     assert [(step["printed_step"], step["status"]["code"]) for step in told["route"]] == [
         (2, "DONE"),
         (3, "NOW"),

@@ -17,6 +17,7 @@ from app.core.eligibility.vocabulary import (
     FieldMatch,
 )
 from app.core.identity import mask_identity_number
+from app.core.identity_kinds import IdentityKind
 from app.extensions import PREFIX_OPS, Model, member
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Applicant(Model):
 
     __tablename__ = "applicants"
     __table_args__ = (
-        UniqueConstraint("identity_number"),
+        UniqueConstraint("identity_number", "identity_kind"),
         Index(None, "name", postgresql_ops={"name": PREFIX_OPS}),
         CheckConstraint(
             "insurance_ended_on IS NULL OR insurance_started_on <= insurance_ended_on",
@@ -45,6 +46,9 @@ class Applicant(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     former_name: Mapped[str] = mapped_column(String(60), default="")
+    identity_kind: Mapped[IdentityKind] = mapped_column(
+        member(IdentityKind, "identity_kind"), default=IdentityKind.RESIDENT, server_default=IdentityKind.RESIDENT.name
+    )
     identity_number: Mapped[str] = mapped_column(String(18))
     sex: Mapped[Sex] = mapped_column(member(Sex, "sex"))
     birth_date: Mapped[dt.date]

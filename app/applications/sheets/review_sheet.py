@@ -8,14 +8,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.applicants.enums import Sex
 from app.applications import queries
 from app.applications.labels import further_answers
 from app.applications.models import Application, Submission
 from app.applications.sheets.opinions import opinions
 from app.archives.enums import EntryKind, PersonalRole
-from app.console.formats import day
+from app.console.formats import bracketed, day
 from app.console.layout import label
 from app.core.eligibility import AppraisalResult, Degree, EducationLevel
+from app.core.identity_kinds import IdentityKind
 from app.decisions import queries as decision_queries
 from app.decisions.enums import SubjectKind
 from app.documents.pictures import photo_svg, signature_svg
@@ -92,11 +94,11 @@ def _basics(application: Application, content: Json) -> BasicInformation:
     return {
         "name": person["name"],
         "former_name": person["former_name"],
-        "sex": label(application.applicant.sex),
+        "sex": label(Sex[person["sex"]]),
         "ethnicity": person["ethnic_group"],
         "born_on": _iso_day(person["birth_date"]),
         "birthplace": person["birthplace"],
-        "identity_number": person["identity_number"],
+        "identity_number": _identity_number(person),
         "started_work_on": _iso_day(person["work_started_on"]),
         "health": person["health"],
         "political_status": person["political_status"],
@@ -121,6 +123,12 @@ def _basics(application: Application, content: Json) -> BasicInformation:
         "photo_svg": photo_svg(content_of(application.photo)) if application.photo else "",
         "further": [{"label": words, "text": text} for words, text in further_answers(answers)],
     }
+
+
+def _identity_number(person: Json) -> str:
+    """The number as the sheet's box for identity cards holds it; another document is named."""
+    kind = IdentityKind[person.get("identity_kind", IdentityKind.RESIDENT.name)]
+    return bracketed(person["identity_number"], "" if kind is IdentityKind.RESIDENT else label(kind))
 
 
 def _education(record: Json) -> EducationRow:

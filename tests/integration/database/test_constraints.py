@@ -146,8 +146,31 @@ CHECKS: Mapping[str, Case] = {
         ),
     ),
     "ck_outbox_messages_exactly_one_recipient": Case(
-        ({"applicant_id": NEW_PARENT}, {"applicant_id": None, "organisation_id": NEW_PARENT}),
-        ({"applicant_id": None}, {"applicant_id": NEW_PARENT, "organisation_id": NEW_PARENT}),
+        (
+            {"applicant_id": NEW_PARENT},
+            {"applicant_id": None, "organisation_id": NEW_PARENT},
+            {"applicant_id": None, "phone": "13800001234"},
+        ),
+        (
+            {"applicant_id": None},
+            {"applicant_id": NEW_PARENT, "organisation_id": NEW_PARENT},
+            {"applicant_id": NEW_PARENT, "phone": "13800001234"},
+        ),
+    ),
+    "ck_outbox_messages_tries_not_negative": _not_negative("tries"),
+    "ck_outbox_messages_sent_at_when_sent": Case(
+        ({"status": "SENT", "sent_at": MOMENT}, {"status": "WAITING", "sent_at": None}),
+        ({"status": "SENT", "sent_at": None}, {"status": "WAITING", "sent_at": MOMENT}),
+    ),
+    "ck_outbox_messages_error_when_failed": Case(
+        ({"status": "FAILED", "error": "x"}, {"status": "WAITING", "error": ""}), ({"status": "FAILED", "error": ""},)
+    ),
+    "ck_verification_codes_ten_a_day": Case(({"number": 1}, {"number": 10}), ({"number": 0}, {"number": 11})),
+    "ck_verification_codes_five_attempts": Case(
+        ({"attempts": 0}, {"attempts": 5}), ({"attempts": -1}, {"attempts": 6})
+    ),
+    "ck_verification_codes_nothing_kept_once_used": Case(
+        ({"used_at": MOMENT, "payload": None}, {"used_at": None, "payload": {}}), ({"used_at": MOMENT, "payload": {}},)
     ),
     "ck_paper_receipts_copies_are_positive": _positive("copies"),
     "ck_payments_amount_not_negative": _not_negative("amount_fen"),

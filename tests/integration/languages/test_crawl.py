@@ -19,9 +19,10 @@ from tests.integration.languages.reading import HAN, LATIN, Data, Reader, read, 
 
 START = ("/", "/login/", "/no-such-page")
 PASSED_BY = 3  # addresses of one endpoint that are opened for one person
-# Answers that are no pages, and the ways of a program that reads JSON.
+# Answers that are no pages, the ways of a program that reads JSON, and pages that need a code to be asked for first
+# (tests/integration/persons reads those).
 NO_PAGES = re.compile(
-    r"\.(lookup|autosave_data|state|export|sheet|waiting_sheet|review_sheet)$|^FileView\.|Api\.|^OpenApiDocument\."
+    r"\.(confirm_form|lookup|autosave_data|state|export|sheet|waiting_sheet|review_sheet)$|^FileView\.|Api\.|^OpenApiDocument\."
 )
 # What is the same in both languages: marks of formats and units, examples of what a cell of a plan takes, a command.
 KNOWN_LATIN = frozenset(
