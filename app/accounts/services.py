@@ -109,6 +109,11 @@ def open_account(username: str, name: str, role_name: str, organisation_code: st
     if violations:
         raise Invalid(violations)
     password = secrets.token_urlsafe(PASSWORD_BYTES)
+    return make_account(username, name, Role[role_name], password, organisation.id if organisation else None), password
+
+
+def make_account(username: str, name: str, role: Role, password: str, organisation_id: int | None = None) -> Account:
+    """An account of a name that is free, in use at once."""
     account = Account(
         username=username.strip(),
         first_name=name.strip()[1:],
@@ -116,12 +121,17 @@ def open_account(username: str, name: str, role_name: str, organisation_code: st
         email=f"{username.strip()}@{NO_MAIL}",
         active=True,
         password=generate_password_hash(password),
-        roles=[role],
-        organisation=organisation,
+        roles=[role_row(role)],
+        organisation_id=organisation_id,
     )
     db.session.add(account)
     db.session.flush()
-    return account, password
+    return account
+
+
+def role_row(role: Role) -> RoleRow:
+    """The row of a role, made where an older installation lacks it."""
+    return queries.role(role.name) or RoleRow(name=role.name)
 
 
 def new_password(username: str) -> str:

@@ -42,12 +42,21 @@ ACTION_LABELS: dict[Action, Words] = {
     Action.EDIT: _("Edit"),
     Action.CLOSE: _("Close the plan"),
     Action.REVEAL: _("Show the identity number"),
+    Action.CONFIRM_STAFF: _("Confirm the employment"),
+    Action.REMOVE_STAFF: _("Remove from the staff"),
+    Action.ADD_OPERATOR: _("Add an operator"),
+    Action.SWITCH_OPERATOR: _("Switch an operator's account"),
+    Action.RENAME: _("Change the name"),
+    Action.MERGE: _("Merge employers"),
 }
 SUBJECT_LABELS: dict[SubjectKind, Words] = {
     SubjectKind.APPLICATION: _("Application"),
     SubjectKind.ARCHIVE_ENTRY: _("Archive entry"),
     SubjectKind.PLAN: _("Plan"),
     SubjectKind.APPLICANT: _("Person"),
+    SubjectKind.EMPLOYER_REGISTRATION: _("Registration of an employer"),
+    SubjectKind.NAME_CHANGE: _("Change of an employer's name"),
+    SubjectKind.ORGANISATION: _("Organisation"),
 }
 OUTCOME_LABELS: dict[str, Words] = {
     "NO_OBJECTION": _("No objection"),

@@ -38,6 +38,19 @@ TEMPLATES = {
     "entry_passed": "Your archive entry “%(title)s” has passed your employer's audit.",
     "entry_returned": "Your archive entry “%(title)s” was returned by your employer. Reason: %(reason)s",
     "entry_rejected": "Your archive entry “%(title)s” was rejected by your employer. Reason: %(reason)s",
+    "registration_waiting": "%(name)s has registered the employer “%(employer)s” and handed in the letter of "
+    "authorisation. It waits for your audit.",
+    "registration_passed": "%(organisation)s has passed the registration of “%(employer)s” by %(name)s. Staff can now "
+    "choose it as their present employer.",
+    "name_change_waiting": "“%(before)s” asks to be called “%(name)s”. The change waits for your audit.",
+    "name_change_passed": "The change of your name to “%(name)s” from %(day)s on was passed.",
+    "name_change_returned": "The change of your name to “%(name)s” was returned for correction. Reason: %(reason)s",
+    "name_change_rejected": "The change of your name to “%(name)s” was rejected. Reason: %(reason)s",
+    "employer_merged": "“%(before)s” was merged into “%(employer)s” from %(day)s on. That is your employer now.",
+    "employer_took_over": "“%(before)s” was merged into “%(employer)s” from %(day)s on. Its staff and their running "
+    "applications are with you now.",
+    "staff_confirmed": "“%(employer)s” has confirmed that you work there.",
+    "staff_removed": "“%(employer)s” has removed you from its staff. Reason: %(reason)s",
 }
 DAY = "day"
 
