@@ -210,7 +210,16 @@ class Filling:
             Applicant,
             columns,
             (
-                (self._person + n, self._name(n), f"8{n:017d}", "MALE", "1990-03-12", place.employer, CONFIRMED, "2015-03-01")
+                (
+                    self._person + n,
+                    self._name(n),
+                    f"8{n:017d}",
+                    "MALE",
+                    "1990-03-12",
+                    place.employer,
+                    CONFIRMED,
+                    "2015-03-01",
+                )
                 for n, place in enumerate(places)
             ),
         )

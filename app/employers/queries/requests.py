@@ -74,14 +74,11 @@ def document_of(model: Any, row_id: int) -> Any:
 def waiting_here() -> int:
     """How many registrations and changes of names wait for the actor's organisation, at most 1,001."""
     ours = acting(db.session).organisation_id
-    waiting = union_all(
-        *(
-            select(model.id)
-            .where(model.auditor_id == ours, model.status == RequestStatus.SUBMITTED)
-            .limit(COUNT_CAP + 1)
-            for model in (EmployerRegistration, NameChange)
-        )
-    ).subquery()
+    parts = [
+        select(model.id).where(model.auditor_id == ours, model.status == RequestStatus.SUBMITTED).limit(COUNT_CAP + 1)
+        for model in (EmployerRegistration, NameChange)
+    ]
+    waiting = union_all(*[select(part.subquery().c.id) for part in parts]).subquery()
     return min(db.session.scalar(select(func.count()).select_from(waiting)) or 0, COUNT_CAP + 1)
 
 

@@ -9,7 +9,7 @@ from app.access.scoping import acting
 from app.console.actions import DecisionInput
 from app.core import clock
 from app.core.actor import Role
-from app.core.errors import Conflict, Invalid, Refused, Violation
+from app.core.errors import Conflict, Forbidden, Invalid, Refused, Violation
 from app.core.workflow import Decision
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
@@ -73,9 +73,15 @@ def claim_request(
     raise Conflict("%(who)s has already acted on this request at %(time)s.", who=last.actor_name, time=last.at)
 
 
-def decide(kind: SubjectKind, row: EmployerRegistration | NameChange, given: DecisionInput) -> None:
-    """通过, 退回 or 不通过 on one request, written into its row and the log. Raises Conflict, Forbidden."""
+def claim_decision(kind: SubjectKind, row: EmployerRegistration | NameChange, given: DecisionInput) -> None:
+    """A decision's first write. Raises Forbidden where it is another office's, Conflict."""
+    if not is_ours(row):
+        raise Forbidden
     claim_request(kind, row, given.version, (RequestStatus.SUBMITTED,))
+
+
+def write_decision(kind: SubjectKind, row: EmployerRegistration | NameChange, given: DecisionInput) -> None:
+    """通过, 退回 or 不通过 in the request's row and the log, once what it brings about is written."""
     row.status = OUTCOMES[given.decision]
     decisions.record(kind, row.id, Action[given.decision.name], opinion=given.opinion, reason=given.reason)
     db.session.flush()

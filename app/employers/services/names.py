@@ -16,7 +16,7 @@ from app.employers import queries
 from app.employers.enums import RequestStatus
 from app.employers.models import NameChange
 from app.employers.rules import check_name_change
-from app.employers.services.auditing import checked, claim_request, decide, hand_in, is_ours, office_for
+from app.employers.services.auditing import checked, claim_decision, claim_request, hand_in, office_for, write_decision
 from app.extensions import db
 from app.messages import services as messages
 from app.organisations import queries as organisations
@@ -67,11 +67,10 @@ def ask_for_name(
 def decide_name(change_id: int, given: DecisionInput) -> NameChange:
     """通过, 退回 or 不通过 on a change of a name. Raises OutOfScope, Forbidden, Conflict, Invalid."""
     change = queries.name_change(change_id)
-    if not is_ours(change):
-        raise Forbidden
-    decide(KIND, change, given)
+    claim_decision(KIND, change, given)
     if given.decision is Decision.PASS:
         _rename(change)
+    write_decision(KIND, change, given)
     messages.send(
         TEMPLATES[given.decision],
         organisation_id=change.organisation_id,

@@ -10,7 +10,7 @@ from app.accounts import services as account_services
 from app.accounts.rules import check_new_password
 from app.console.actions import DecisionInput
 from app.core.actor import Role
-from app.core.errors import Conflict, Forbidden, Invalid, OutOfScope, Refused, Violation
+from app.core.errors import Conflict, Invalid, OutOfScope, Refused, Violation
 from app.core.phones import mobile_number
 from app.core.workflow import Decision
 from app.decisions import services as decisions
@@ -22,11 +22,11 @@ from app.employers.services.auditing import (
     DOCUMENT_BYTES,
     WITH_EMPLOYER,
     checked,
+    claim_decision,
     claim_request,
-    decide,
     hand_in,
-    is_ours,
     office_for,
+    write_decision,
 )
 from app.extensions import db
 from app.messages import services as messages
@@ -125,12 +125,10 @@ def decide_registration(registration_id: int, given: DecisionInput) -> EmployerR
     Forbidden, Conflict, and Refused where the name or the code was bound meanwhile.
     """
     registration = queries.registration(registration_id)
-    if not is_ours(registration):
-        raise Forbidden
-    decide(KIND, registration, given)
+    claim_decision(KIND, registration, given)
     if given.decision is Decision.PASS:
         _bind(registration)
-    db.session.flush()
+    write_decision(KIND, registration, given)
     return registration
 
 

@@ -144,6 +144,9 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "OutboxMessage": "d",
         "DecisionRecord": "APPLICATION:d",
     },
+    # Whoever registers an employer sees that, before and after it was handed in.
+    "registrant_g": {"EmployerRegistration": "g", "DecisionRecord": "EMPLOYER_REGISTRATION:g"},
+    "registrant_j": {"EmployerRegistration": "j", "DecisionRecord": "EMPLOYER_REGISTRATION:j"},
     # The draft of C is not seen, what was withdrawn shows neither D's records nor files, of E only the name.
     "employer_a": {
         "Application": "a d",
@@ -165,8 +168,10 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ListNaming": "a",
         "StageOutcome": "a",
         "OutboxMessage": "employer_a",
+        "EmployerRegistration": "i",
+        "NameChange": "a",
         "DecisionRecord": "APPLICATION:a APPLICATION:d ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:c "
-        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f",
+        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f EMPLOYER_REGISTRATION:i NAME_CHANGE:a",
     },
     # F's entry was audited by employer A, and is shown by the application that employer B answers for.
     "employer_b": {
@@ -189,11 +194,27 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ListNaming": "b",
         "StageOutcome": "b",
         "OutboxMessage": "employer_b",
-        "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned",
+        "NameChange": "b",
+        "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned "
+        "NAME_CHANGE:b",
     },
     "department_a": {**WITH_A, "OutboxMessage": "department_a"},
-    "department_b": {**WITH_B, "OutboxMessage": "department_b"},
-    "hrss_a": {**WITH_A, "PublicNotice": "a hrss_a", "Payment": "a", "OutboxMessage": "hrss_a"},
+    "department_b": {
+        **WITH_B,
+        "OutboxMessage": "department_b",
+        "EmployerRegistration": "h",
+        "NameChange": "b",
+        "DecisionRecord": "APPLICATION:b EMPLOYER_REGISTRATION:h NAME_CHANGE:b",
+    },
+    "hrss_a": {
+        **WITH_A,
+        "PublicNotice": "a hrss_a",
+        "Payment": "a",
+        "OutboxMessage": "hrss_a",
+        "EmployerRegistration": "g",
+        "NameChange": "a",
+        "DecisionRecord": "APPLICATION:a EMPLOYER_REGISTRATION:g NAME_CHANGE:a",
+    },
     "hrss_b": {**WITH_B_AND_F, "Payment": "b", "OutboxMessage": "hrss_b"},
     "office_a": {**WITH_A, "OutboxMessage": "office_a"},
     "office_b": {**WITH_B, "OutboxMessage": "office_b"},
@@ -240,13 +261,16 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "PublicNoticeEntry": "a_on_a d_on_a",
         "Payment": "a",
         "OutboxMessage": "hrss_a",
-        "DecisionRecord": "APPLICATION:a APPLICATION:d",
+        "EmployerRegistration": "g",
+        "NameChange": "a",
+        "DecisionRecord": "APPLICATION:a APPLICATION:d EMPLOYER_REGISTRATION:g NAME_CHANGE:a",
     },
     "system": {model.__name__: "*" for model in scope.SCOPE},
 }
 
 ROLES: Mapping[str, tuple[Role, ...]] = {
     "applicant": (Role.APPLICANT,),
+    "registrant": (Role.EMPLOYER_REGISTRANT,),
     "employer": (Role.EMPLOYER_OPERATOR,),
     "department": (Role.DEPARTMENT_AUDITOR,),
     "hrss": (Role.HRSS_AUDITOR,),
@@ -277,10 +301,10 @@ def actor_called(name: str, world: ScopeWorld) -> Actor:
     kind, _, side = name.rpartition("_")
     if name in ROLES:
         kind, side = name, ""
-    place = {"planner": "hrss", "finance": "hrss", "hrss_and_planner": "hrss"}.get(kind, kind)
+    place = {"registrant": "", "planner": "hrss", "finance": "hrss", "hrss_and_planner": "hrss"}.get(kind, kind)
     organisation = world.organisation.get(f"{place}_{side}" if side else PLACED.get(kind, ""))
     person = world.ids[Applicant].get(side) if kind == "applicant" else None
-    account = world.ids[Account].get(side if kind == "applicant" else name)
+    account = world.ids[Account].get(side if kind in ("applicant", "registrant") else name)
     return Actor(account, name, frozenset(ROLES[kind]), organisation_id=organisation, applicant_id=person)
 
 

@@ -51,7 +51,38 @@ INTERVIEWED = {"kind": "INTERVIEW", "result": "PASSED"}
 RECOMMENDED = {"kind": "RECOMMENDATION", "result": "RECOMMENDED"}
 CAME_BACK = {"kind": "RECOMMENDATION", "result": "APPROVED", "from_outside": True, "document_number": "1"}
 
+SENT = {"status": "SUBMITTED", "auditor_id": NEW_PARENT, "submitted_at": MOMENT, "document_sha256": "x"}
+
 CHECKS: Mapping[str, Case] = {
+    "ck_applicants_confirmed_by_an_employer": Case(
+        ({"employer_id": NEW_PARENT, "employer_confirmed_at": MOMENT}, {"employer_id": NEW_PARENT}, {}),
+        ({"employer_confirmed_at": MOMENT},),
+    ),
+    "ck_employer_registrations_complete_once_submitted": Case(
+        (SENT, {"status": "DRAFT"}),
+        tuple({**SENT, name: None} for name in ("auditor_id", "submitted_at", "document_sha256")),
+    ),
+    "ck_employer_registrations_version_is_positive": _positive("version"),
+    "ck_employer_registrations_bound_once_passed": Case(
+        ({**SENT, "status": "PASSED", "organisation_id": NEW_PARENT}, SENT), ({**SENT, "status": "PASSED"},)
+    ),
+    "ck_employer_name_changes_complete_once_submitted": Case(
+        (SENT,), tuple({**SENT, name: None} for name in ("submitted_at", "document_sha256"))
+    ),
+    "ck_employer_name_changes_version_is_positive": _positive("version"),
+    "ck_employer_name_changes_submitted_at_once": Case((SENT,), ({**SENT, "status": "DRAFT"},)),
+    "ck_employer_name_changes_another_name": Case(
+        ({"former_name": "甲", "new_name": "乙"},),
+        ({"former_name": "甲", "new_name": "甲"}, {"former_name": "甲", "new_name": ""}),
+    ),
+    "ck_organisations_merged_on_a_day": Case(
+        ({"merged_into_id": NEW_PARENT, "merged_on": DAY}, {}),
+        ({"merged_into_id": NEW_PARENT}, {"merged_on": DAY}),
+    ),
+    "ck_organisations_merged_into_another": Case(
+        ({"id": 77, "merged_into_id": NEW_PARENT, "merged_on": DAY},),
+        ({"id": 78, "merged_into_id": 78, "merged_on": DAY},),
+    ),
     "ck_jobs_done_not_negative": _not_negative("done"),
     "ck_jobs_total_not_negative": _not_negative("total"),
     "ck_jobs_done_within_total": Case(({"done": 3, "total": 3}, {"done": 3, "total": 0}), ({"done": 4, "total": 3},)),

@@ -58,7 +58,7 @@ class Office:
     def typed(self, **changes: Any) -> dict[str, Any]:
         """A registration as the form sends it."""
         with self.world.reading():
-            region = db.session.scalars(select(Region.id).where(Region.code == REGION)).one()
+            region = self.region(REGION)
         return {
             "name": NAME,
             "credit_code": CODE,
@@ -77,6 +77,10 @@ class Office:
             "consent": "y",
             **changes,
         }
+
+    def region(self, code: str) -> int:
+        """The id of a region, inside `reading`."""
+        return db.session.scalars(select(Region.id).where(Region.code == code)).one()
 
     def registered(self, **changes: Any) -> Browser:
         """Register, sign in by hand, and hand the browser over."""

@@ -1,4 +1,4 @@
-"""The first employer on the platform: registered, audited, bound; its first staff member chooses it and is confirmed."""
+"""The first employer on the platform: registered, audited, bound; its first member of staff chooses it."""
 
 from __future__ import annotations
 
