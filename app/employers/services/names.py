@@ -8,7 +8,7 @@ from typing import IO
 from app.access.scoping import acting
 from app.console.actions import DecisionInput
 from app.core import clock
-from app.core.errors import Forbidden, Invalid, Refused, Violation
+from app.core.errors import Invalid, Refused, Violation
 from app.core.workflow import Decision
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
@@ -39,7 +39,7 @@ def ask_for_name(
     """
     employer_id = acting(db.session).organisation_id
     if employer_id is None:
-        raise Forbidden("Your account acts for no employer.")
+        raise Refused("Your account acts for no employer.")
     employer = organisations.load(employer_id)
     taken = organisations.named(new_name) is not None
     violations = check_name_change(new_name, employer.name, from_on, clock.today(), taken)

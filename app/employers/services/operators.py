@@ -9,7 +9,7 @@ from app.access.scoping import acting
 from app.accounts import queries as accounts
 from app.accounts import services as account_services
 from app.core.actor import Role
-from app.core.errors import Conflict, Forbidden, Invalid, Refused, Violation
+from app.core.errors import Conflict, Invalid, Refused, Violation
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.employers import queries
@@ -55,5 +55,5 @@ def switch_operator(account_id: int, was_active: bool) -> Account:
 def _own_employer() -> int:
     employer_id = acting(db.session).organisation_id
     if employer_id is None:
-        raise Forbidden("Your account acts for no employer.")
+        raise Refused("Your account acts for no employer.")
     return employer_id

@@ -85,7 +85,7 @@ class StaffView(FilteredList, BaseScreen):
             return redirect_after(_("“%(name)s” was confirmed.", name=results[0][1]), "StaffView.list")
         done = sum(not words for _key, _name, words in results)
         words = ngettext("%(num)s person was confirmed.", "%(num)s people were confirmed.", done)
-        return self.render("employers/confirmed.html", results=results, done=done, words=words)
+        return self.render("employers/confirmed.html", results=results, done=done, told=words)
 
     @expose(f"/{PERSON}")
     @screen_permission("show")

@@ -287,6 +287,9 @@ class Partial(NamedTuple):
 
 
 PARTIAL_INDEXES: Mapping[str, Partial] = {
+    "uq_employer_name_changes_open": Partial(
+        ({"status": "SUBMITTED"}, {"status": "RETURNED"}), ({"status": "PASSED"}, {"status": "REJECTED"})
+    ),
     "uq_applications_one_for_a_person_and_plan": Partial(
         ({"status": "DRAFT"}, UNDER_WAY, {"status": "REJECTED", "submission_count": 1}),
         ({"status": "WITHDRAWN"},),
@@ -316,6 +319,7 @@ PARTIAL_INDEXES: Mapping[str, Partial] = {
 ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.status": {"submission_count": 1},
     "archive_entries.status": {"employer_id": NEW_PARENT, "submitted_at": MOMENT},
+    "employer_registrations.status": SENT,
     "organisations.kind": {"employer_kind": None},
     "public_notice_entries.outcome": {"outcome_note": "无异议"},
     "review_plans.status": {"published_at": MOMENT},
@@ -323,6 +327,7 @@ ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
 KEY_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.holder_id": UNDER_WAY,
     "entrustments.committee_id": {"body": ""},
+    "organisations.merged_into_id": {"merged_on": DAY},
     "outbox_messages.organisation_id": {"applicant_id": None},
     "review_committees.organisation_id": {"kind": "AUTONOMOUS"},
     "route_stages.holder_organisation_id": {"holder": "NAMED_ORGANISATION"},
