@@ -171,13 +171,21 @@ def _person_rows(column: str) -> Rules:
 
 
 def _applicant_rows() -> Rules:
-    """The person alone, without further records, is also seen by the employer that audits an entry of theirs."""
+    """The person alone, without further records, is also seen by the employer that audits an entry of theirs, and by
+    the talent-exchange centre that keeps their file (R-90)."""
 
     def audited(person: Any) -> ColumnElement[bool]:
         return _any(ENTRIES, where=(ENTRIES.c.applicant_id == person.id, ENTRIES.c.employer_id == MY_ORGANISATION))
 
+    def hosted(person: Any) -> ColumnElement[bool]:
+        return and_(person.file_centre_id == MY_ORGANISATION, person.file_hosted)
+
     rows = _person_rows("id")
-    return {**rows, Role.EMPLOYER_OPERATOR: _either(rows[Role.EMPLOYER_OPERATOR], audited)}
+    return {
+        **rows,
+        Role.EMPLOYER_OPERATOR: _either(rows[Role.EMPLOYER_OPERATOR], audited),
+        Role.DEPARTMENT_AUDITOR: _either(rows[Role.DEPARTMENT_AUDITOR], hosted),
+    }
 
 
 def _submitted_to_us(entry: Any) -> ColumnElement[bool]:

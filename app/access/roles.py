@@ -66,7 +66,12 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "NameChange": {"show", "ask"},
         "PublicNotice": LOOK | {"start", "forward", "export"},
     },
-    Role.DEPARTMENT_AUDITOR: {**_AUDITOR, **_AUDITS_EMPLOYERS, "ReviewPlan": LOOK | {"set_fees"}},
+    Role.DEPARTMENT_AUDITOR: {
+        **_AUDITOR,
+        **_AUDITS_EMPLOYERS,
+        "HostedFile": {"list"},
+        "ReviewPlan": LOOK | {"set_fees"},
+    },
     Role.HRSS_AUDITOR: {
         **_AUDITOR,
         **_AUDITS_EMPLOYERS,

@@ -15,9 +15,6 @@ from app.core.errors import Violation
 from app.core.identity import check_identity_number
 
 EARLIEST_YEAR = 1950
-UNCONFIRMED = (
-    "Your employer has not confirmed yet that you work there. Please ask its operator to confirm it under “Staff”."
-)
 GIVE = "Please fill this in."
 CHOOSE = "Please choose from the list."
 FUTURE = "The day %(found)s lies in the future; today is %(today)s."

@@ -9,9 +9,9 @@ from app.access.scoping import acting
 from app.applicants import queries
 from app.applicants.enums import Sex
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
-from app.applicants.rules import UNCONFIRMED, ProfileDraft, Row, check_profile
+from app.applicants.rules import ProfileDraft, Row, check_profile
 from app.core import clock
-from app.core.errors import Conflict, Forbidden, Invalid, Refused, Violation
+from app.core.errors import Conflict, Forbidden, Invalid, Violation
 from app.core.identity import parse_identity_number
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
@@ -62,18 +62,6 @@ def save(draft: ProfileDraft, seen_version: int | None) -> Applicant:
     return person
 
 
-def choose_employer(person: Applicant, employer_id: int | None) -> None:
-    """Another 现工作单位, which has to confirm it before the next audit or submission (R-98)."""
-    if person.employer_id != employer_id:
-        person.employer_id, person.employer_confirmed_at = employer_id, None
-
-
-def require_confirmed(person: Applicant) -> None:
-    """Raises Refused until the person's present employer has confirmed that they work there."""
-    if person.employer_confirmed_at is None:
-        raise Refused(UNCONFIRMED)
-
-
 def reveal_identity_number(applicant_id: int) -> str:
     """The identity number of a person in scope in full; who asked and when is logged."""
     person = queries.load(applicant_id)
@@ -92,7 +80,7 @@ def _write(person: Applicant, draft: ProfileDraft, titles: dict[str, str]) -> No
     for column, region_id in draft.regions.items():
         setattr(person, f"{column}_id", region_id)
     person.work_started_on = draft.work_started_on
-    choose_employer(person, draft.employer_id)
+    person.employer_id = draft.employer_id
     person.is_civil_servant, person.in_service = draft.is_civil_servant, draft.in_service
     person.established_post, person.file_hosted = draft.established_post, draft.file_hosted
     person.insurance_started_on = draft.insurance_started_on

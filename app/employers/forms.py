@@ -114,6 +114,16 @@ class NameForm(ConsoleForm):
         return cls(formdata=None, data=data)
 
 
+class CentreForm(ConsoleForm):
+    """Which talent-exchange centre keeps one's personnel file."""
+
+    centre = _row_of(_("Talent-exchange centre that keeps the file"), False)
+
+    def prepare(self, centres: list[tuple[int, str]]) -> None:
+        """Offer these centres."""
+        self.centre.choices = [("", _("No centre keeps it")), *((str(key), words) for key, words in centres)]
+
+
 class OperatorForm(ConsoleForm):
     """A further operator."""
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.applicants.enums import Sex
 from app.core.eligibility.vocabulary import (
@@ -95,6 +95,13 @@ class Applicant(Model):
     appraisals: Mapped[list[AnnualAppraisal]] = relationship(
         "AnnualAppraisal", order_by="AnnualAppraisal.year", cascade="all, delete-orphan"
     )
+
+    @validates("employer_id")
+    def _choose_employer(self, _name: str, employer_id: int | None) -> int | None:
+        """Another 现工作单位 has to confirm it anew."""
+        if employer_id != self.employer_id:
+            self.employer_confirmed_at = None
+        return employer_id
 
     @property
     def masked_identity_number(self) -> str:

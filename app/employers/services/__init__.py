@@ -1,5 +1,6 @@
 """What employers, their operators and the offices that audit them do."""
 
+from app.employers.services.centres import choose_centre
 from app.employers.services.merging import Merger, merge, mergeable
 from app.employers.services.names import ask_for_name, decide_name
 from app.employers.services.operators import add_operator, switch_operator
@@ -21,6 +22,7 @@ __all__ = [
     "add_operator",
     "ask_for_name",
     "change_registration",
+    "choose_centre",
     "confirm_many",
     "decide_name",
     "decide_registration",

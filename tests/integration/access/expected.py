@@ -198,7 +198,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned "
         "NAME_CHANGE:b",
     },
-    "department_a": {**WITH_A, "OutboxMessage": "department_a"},
+    "department_a": {**WITH_A, "Applicant": "a e", "OutboxMessage": "department_a"},
     "department_b": {
         **WITH_B,
         "OutboxMessage": "department_b",

@@ -99,7 +99,9 @@ class ScopeWorld:
         employers = {"a": "employer_a", "b": "employer_b", "c": "employer_a", "d": "employer_b", "f": "employer_b"}
         for label in "abcdef":
             employer = self.organisation.get(employers.get(label, ""))
-            person = self._add(Applicant, label, employer_id=employer)
+            # Department A keeps the file of E, and kept that of F.
+            centre = self.organisation["department_a"] if label in "ef" else None
+            person = self._add(Applicant, label, employer_id=employer, file_centre_id=centre, file_hosted=label == "e")
             for model in PERSONAL:
                 self._add(model, label, applicant_id=person)
             self._add(Account, label, applicant_id=person)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -48,7 +48,7 @@ def _addresses(office: Office, world: World) -> dict[str, tuple[tuple[str, str, 
 
 
 @pytest.fixture
-def offices(world: World, office: Office, as_: Callable[..., Browser]) -> Iterator[None]:
+def offices(world: World, office: Office, as_: Callable[..., Browser]) -> None:
     """A second HRSS department, a department with an auditor, and requests that wait at the first HRSS department."""
     with world.reading():
         jinhua = db.session.scalars(select(Organisation).where(Organisation.code == "jinhua-hrss")).one().id
@@ -60,7 +60,6 @@ def offices(world: World, office: Office, as_: Callable[..., Browser]) -> Iterat
     office.handed_in()
     data = {"new_name": "改后示例有限公司", "from_on": "2023-03-01", **letter()}
     assert as_("employer", AUDITED).post("/employer/name/", data=data).status_code == 303
-    yield
 
 
 # Who may reach the object; everybody else gets 404, or 403 where their role has nothing like it.
