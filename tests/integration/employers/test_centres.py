@@ -65,7 +65,6 @@ def test_a_stage_of_the_centre_is_held_by_the_one_that_was_named(world: World, c
     with world.reading():
         centre = db.session.scalars(select(Organisation).where(Organisation.id == jinhua)).one()
         employer = Organisation(name="单位", region=centre.region)
-        db.session.expunge(employer)
         assert resolve_holder(stage, employer, None) == jinhua
         assert resolve_holder(stage, employer, None, wuyi) == wuyi
         # A centre that closed, or what is none, gives way to that of the employer's region.
