@@ -32,6 +32,7 @@ class Organisation(Model):
         ),
         CheckConstraint("(merged_into_id IS NULL) = (merged_on IS NULL)", name="merged_on_a_day"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
+        CheckConstraint("merged_into_id IS NULL OR NOT active", name="out_of_use_once_merged"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

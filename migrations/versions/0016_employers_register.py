@@ -84,6 +84,7 @@ def downgrade() -> None:
     op.drop_table("former_names")
     op.drop_index(op.f("ix_organisations_merged_into_id"), "organisations")
     with op.batch_alter_table("organisations") as table:
+        table.drop_constraint(op.f("ck_organisations_out_of_use_once_merged"), type_="check")
         table.drop_constraint(op.f("ck_organisations_merged_into_another"), type_="check")
         table.drop_constraint(op.f("ck_organisations_merged_on_a_day"), type_="check")
         table.drop_constraint(op.f("fk_organisations_merged_into_id_organisations"), type_="foreignkey")
@@ -126,6 +127,9 @@ def _organisations() -> None:
         )
         table.create_check_constraint(
             op.f("ck_organisations_merged_into_another"), "merged_into_id IS NULL OR merged_into_id <> id"
+        )
+        table.create_check_constraint(
+            op.f("ck_organisations_out_of_use_once_merged"), "merged_into_id IS NULL OR NOT active"
         )
     op.create_index(op.f("ix_organisations_merged_into_id"), "organisations", ["merged_into_id"])
     op.create_table(

@@ -76,12 +76,16 @@ CHECKS: Mapping[str, Case] = {
         ({"former_name": "甲", "new_name": "甲"}, {"former_name": "甲", "new_name": ""}),
     ),
     "ck_organisations_merged_on_a_day": Case(
-        ({"merged_into_id": NEW_PARENT, "merged_on": DAY}, {}),
-        ({"merged_into_id": NEW_PARENT}, {"merged_on": DAY}),
+        ({"merged_into_id": NEW_PARENT, "merged_on": DAY, "active": False}, {}),
+        ({"merged_into_id": NEW_PARENT, "active": False}, {"merged_on": DAY}),
     ),
     "ck_organisations_merged_into_another": Case(
-        ({"id": 77, "merged_into_id": NEW_PARENT, "merged_on": DAY},),
-        ({"id": 78, "merged_into_id": 78, "merged_on": DAY},),
+        ({"id": 77, "merged_into_id": NEW_PARENT, "merged_on": DAY, "active": False},),
+        ({"id": 78, "merged_into_id": 78, "merged_on": DAY, "active": False},),
+    ),
+    "ck_organisations_out_of_use_once_merged": Case(
+        ({"merged_into_id": NEW_PARENT, "merged_on": DAY, "active": False}, {"active": True}),
+        ({"merged_into_id": NEW_PARENT, "merged_on": DAY, "active": True},),
     ),
     "ck_jobs_done_not_negative": _not_negative("done"),
     "ck_jobs_total_not_negative": _not_negative("total"),
@@ -327,7 +331,7 @@ ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
 KEY_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.holder_id": UNDER_WAY,
     "entrustments.committee_id": {"body": ""},
-    "organisations.merged_into_id": {"merged_on": DAY},
+    "organisations.merged_into_id": {"merged_on": DAY, "active": False},
     "outbox_messages.organisation_id": {"applicant_id": None},
     "review_committees.organisation_id": {"kind": "AUTONOMOUS"},
     "route_stages.holder_organisation_id": {"holder": "NAMED_ORGANISATION"},

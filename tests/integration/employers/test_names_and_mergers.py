@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from lxml import html
 from sqlalchemy import select
 
 from app.access.models import Account
@@ -213,6 +214,19 @@ def test_a_merger_is_done_once(world: World, as_: Callable[..., Browser]) -> Non
     hrss = as_("hrss", FORWARDED)
     assert merged(hrss, world).status_code == 303
     assert merged(hrss, world).status_code == 400
+
+
+def test_an_employer_that_was_merged_is_not_taken_into_use_again(world: World, as_: Callable[..., Browser]) -> None:
+    with world.reading():
+        world.accounts["editor"] = add_account("editor", Role.CATALOG_EDITOR)
+        db.session.commit()
+    editor, key = as_("editor", FORWARDED), world.organisations["builders"]
+    assert merged(editor, world).status_code == 303
+    form = html.fromstring(editor.get(f"/catalog/organisations/edit/{key}").get_data(as_text=True)).forms[-1]
+    answer = editor.post(f"/catalog/organisations/edit/{key}", data={**dict(form.form_values()), "active": "y"})
+    assert answer.status_code == 200
+    assert "不能再启用" in words(answer)
+    assert [one for one, _note in found(as_("申小明", FORWARDED), "建设示例")] == [world.organisations["neighbours"]]
 
 
 def test_an_hrss_department_merges_only_employers_of_its_region_and_the_editor_any(
