@@ -16,7 +16,6 @@ from app.employers.queries.requests import (
     others_with_code,
     own_registration,
     registration,
-    waiting_here,
 )
 from app.employers.queries.requests import name_change as name_change
 from app.employers.queries.staff import (
@@ -26,8 +25,8 @@ from app.employers.queries.staff import (
     members,
     staff_page,
     staff_rows,
-    unconfirmed_here,
 )
+from app.employers.queries.waiting import unconfirmed_here, waiting_here
 
 __all__ = [
     "active_operators",

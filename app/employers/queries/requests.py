@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.access.scoping import acting
-from app.console.paging import COUNT_CAP
 from app.core.errors import OutOfScope
 from app.employers.enums import RequestStatus
 from app.employers.models import EmployerRegistration, NameChange
@@ -69,17 +68,6 @@ def document_of(model: Any, row_id: int) -> Any:
     """The row in scope whose document is asked for; raises OutOfScope, also where it has none."""
     row = _one(select(model).where(model.id == row_id, model.document_sha256.is_not(None)))
     return row
-
-
-def waiting_here() -> int:
-    """How many registrations and changes of names wait for the actor's organisation, at most 1,001."""
-    ours = acting(db.session).organisation_id
-    parts = [
-        select(model.id).where(model.auditor_id == ours, model.status == RequestStatus.SUBMITTED).limit(COUNT_CAP + 1)
-        for model in (EmployerRegistration, NameChange)
-    ]
-    waiting = union_all(*[select(part.subquery().c.id) for part in parts]).subquery()
-    return min(db.session.scalar(select(func.count()).select_from(waiting)) or 0, COUNT_CAP + 1)
 
 
 def _one(statement: Any) -> Any:

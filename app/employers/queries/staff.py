@@ -11,7 +11,7 @@ from app.access.scoping import acting
 from app.applicants.models import Applicant
 from app.applications.models import Application
 from app.console.filters import begins_with
-from app.console.paging import Page, Rows, capped, page_of
+from app.console.paging import Page, Rows, page_of
 from app.core import clock
 from app.core.errors import OutOfScope
 from app.core.workflow import Status
@@ -35,14 +35,6 @@ def staff_page(asked: StaffFilter, page: str) -> Page:
 def staff_rows(asked: StaffFilter) -> Rows:
     """All rows that `staff_page` shows page by page."""
     return _staff(asked).order_by(Applicant.id)
-
-
-def unconfirmed_here() -> int:
-    """How many people wait until the actor's employer confirms them, at most 1,001."""
-    statement = select(Applicant.id).where(
-        Applicant.employer_id == acting(db.session).organisation_id, Applicant.employer_confirmed_at.is_(None)
-    )
-    return db.session.scalar(capped(statement)) or 0
 
 
 def member(applicant_id: int) -> Applicant:
