@@ -10,6 +10,7 @@ import app.catalog.models
 import app.committees.models
 import app.console.models
 import app.decisions.models
+import app.employers.models
 import app.fees.models
 import app.files.models
 import app.messages.models

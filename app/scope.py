@@ -40,6 +40,7 @@ from app.console.models import SavedFilter
 from app.core.actor import Role
 from app.decisions.enums import SubjectKind
 from app.decisions.models import DecisionRecord
+from app.employers.models import EmployerRegistration, NameChange
 from app.fees.models import FeeOrder, Payment
 from app.files.models import StoredFile
 from app.messages.models import OutboxMessage
@@ -64,6 +65,8 @@ HOLDINGS = _table(ApplicationHolding)
 PEOPLE = _table(Applicant)
 ENTRIES = _table(ArchiveEntry)
 ORDERS = _table(FeeOrder)
+REGISTRATIONS = _table(EmployerRegistration)
+NAME_CHANGES = _table(NameChange)
 PLANS = _table(ReviewPlan)
 ROUTES = _table(PlanRoute)
 NOTICES = _table(PublicNotice)
@@ -172,13 +175,21 @@ def _person_rows(column: str) -> Rules:
 
 
 def _applicant_rows() -> Rules:
-    """The person alone, without further records, is also seen by the employer that audits an entry of theirs."""
+    """The person alone, without further records, is also seen by the employer that audits an entry of theirs, and by
+    the talent-exchange centre that keeps their file (R-90)."""
 
     def audited(person: Any) -> ColumnElement[bool]:
         return _any(ENTRIES, where=(ENTRIES.c.applicant_id == person.id, ENTRIES.c.employer_id == MY_ORGANISATION))
 
+    def hosted(person: Any) -> ColumnElement[bool]:
+        return and_(person.file_centre_id == MY_ORGANISATION, person.file_hosted)
+
     rows = _person_rows("id")
-    return {**rows, Role.EMPLOYER_OPERATOR: _either(rows[Role.EMPLOYER_OPERATOR], audited)}
+    return {
+        **rows,
+        Role.EMPLOYER_OPERATOR: _either(rows[Role.EMPLOYER_OPERATOR], audited),
+        Role.DEPARTMENT_AUDITOR: _either(rows[Role.DEPARTMENT_AUDITOR], hosted),
+    }
 
 
 def _submitted_to_us(entry: Any) -> ColumnElement[bool]:
@@ -269,6 +280,33 @@ def _payment_rows() -> Rules:
     }
 
 
+def _registration_rows() -> Rules:
+    """Registrations of employers: one's own, and those that were sent to the organisation."""
+
+    def sent_to_us(registration: Any) -> ColumnElement[bool]:
+        return and_(registration.auditor_id == MY_ORGANISATION, registration.status != "DRAFT")
+
+    auditors = (Role.EMPLOYER_OPERATOR, Role.DEPARTMENT_AUDITOR, Role.HRSS_AUDITOR)
+    return {
+        **dict.fromkeys(auditors, sent_to_us),
+        Role.EMPLOYER_REGISTRANT: lambda registration: registration.account_id == MY_ACCOUNT,
+    }
+
+
+def _name_change_rows() -> Rules:
+    """Changes of names: the employer's own, and those that were sent to the organisation."""
+
+    def sent_to_us(change: Any) -> ColumnElement[bool]:
+        found: ColumnElement[bool] = change.auditor_id == MY_ORGANISATION
+        return found
+
+    return {
+        Role.EMPLOYER_OPERATOR: lambda change: change.organisation_id == MY_ORGANISATION,
+        Role.DEPARTMENT_AUDITOR: sent_to_us,
+        Role.HRSS_AUDITOR: sent_to_us,
+    }
+
+
 def _decision_rows() -> Rules:
     def about(kind: SubjectKind, table: Alias, rule: RowRule) -> RowRule:
         return lambda d: and_(
@@ -278,6 +316,13 @@ def _decision_rows() -> Rules:
     rows: Rules = {role: about(SubjectKind.APPLICATION, APPLICATIONS, rule) for role, rule in READERS.items()}
     for role in (Role.APPLICANT, Role.EMPLOYER_OPERATOR):
         rows[role] = _either(rows[role], about(SubjectKind.ARCHIVE_ENTRY, ENTRIES, ENTRY_ROWS[role]))
+    for kind, table, readers in (
+        (SubjectKind.EMPLOYER_REGISTRATION, REGISTRATIONS, REGISTRATION_ROWS),
+        (SubjectKind.NAME_CHANGE, NAME_CHANGES, NAME_CHANGE_ROWS),
+    ):
+        for role, rule in readers.items():
+            more = about(kind, table, rule)
+            rows[role] = _either(rows[role], more) if role in rows else more
     rows[Role.AUDIT_VIEWER] = every
     return rows
 
@@ -316,6 +361,8 @@ def _delegation_rows() -> Rules:
 
 PLAN_ROWS = _plan_rows()
 ENTRY_ROWS = _entry_rows()
+REGISTRATION_ROWS = _registration_rows()
+NAME_CHANGE_ROWS = _name_change_rows()
 
 _of_plan: Rules = {role: _through_plan(rule) for role, rule in PLAN_ROWS.items()}
 _of_person = _person_rows("applicant_id")
@@ -336,6 +383,8 @@ SCOPE: ScopeTable = {
     AnnualAppraisal: _of_person,
     ArchiveEntry: ENTRY_ROWS,
     StoredFile: _file_rows(),
+    EmployerRegistration: REGISTRATION_ROWS,
+    NameChange: NAME_CHANGE_ROWS,
     ApplicationAttachment: _of_application,
     ApplicationEntry: _of_application,
     ApplicationHolding: _of_application,

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.archives.queries import waiting_here
 from app.audits import queries as audits
 from app.console.layout import MenuEntry, MenuGroup
+from app.employers import queries as employers
 from app.fees import queries as fees
 from app.messages.queries import unread_count
 from app.public_notices import queries as notices
@@ -48,6 +49,16 @@ SCREENS: tuple[str, ...] = (
     "archives.views:ArchiveAuditView",
     "archives.views:ArchiveAuditedView",
     "applications.views:FileView",
+    "employers.views:EmployerRegistrationView",
+    "employers.views:RegistrationAuditView",
+    "employers.views:RegistrationAuditedView",
+    "employers.views:NameChangeAuditView",
+    "employers.views:StaffView",
+    "employers.views:OperatorView",
+    "employers.views:NameChangeView",
+    "employers.views:MergerView",
+    "employers.views:FileCentreView",
+    "employers.views:HostedFileView",
     "applications.views:WizardView",
     "public_notices.views:PublicNoticeView",
     "fees.views:FeeOrderView",
@@ -107,6 +118,26 @@ MENU: tuple[MenuGroup, ...] = (
             MenuEntry(
                 _("Notices and forwarding"), "PublicNoticeView.list", "list", "PublicNotice", notices.waiting_here
             ),
+        ),
+    ),
+    MenuGroup(
+        _("Employers"),
+        (
+            MenuEntry(
+                _("Registration of the employer"), "EmployerRegistrationView.show", "show", "EmployerRegistration"
+            ),
+            MenuEntry(_("Staff"), "StaffView.list", "list", "Staff", employers.unconfirmed_here),
+            MenuEntry(
+                _("Registrations of employers"),
+                "RegistrationAuditView.list",
+                "list",
+                "EmployerRegistrationAudit",
+                employers.waiting_here,
+            ),
+            MenuEntry(_("People whose files we keep"), "HostedFileView.list", "list", "HostedFile"),
+            MenuEntry(_("Operators of the employer"), "OperatorView.list", "list", "EmployerOperator"),
+            MenuEntry(_("Name of the employer"), "NameChangeView.show", "show", "NameChange"),
+            MenuEntry(_("Merge employers"), "MergerView.new", "merge", "EmployerMerger"),
         ),
     ),
     MenuGroup(

@@ -194,6 +194,7 @@ def add_person(demo: Demo, person: Person) -> Applicant:
         work_started_on=began,
         administrative_post="技术员",
         employer_id=employer.id,
+        employer_confirmed_at=clock.now(),
         insurance_region_id=region.id,
         insurance_started_on=began,
         file_region_id=region.id,

@@ -396,6 +396,7 @@ def _applicant(name: str, number: int, employer_id: int, region_id: int, columns
         "phone": "13800000000",
         "work_started_on": began,
         "employer_id": employer_id,
+        "employer_confirmed_at": office_moment(OPENED),
         "insurance_region_id": region_id,
         "insurance_started_on": began,
         "file_region_id": region_id,

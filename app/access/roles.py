@@ -49,6 +49,11 @@ _AUDITOR = {
     "Message": {"list"},
 }
 
+_AUDITS_EMPLOYERS = {
+    "EmployerRegistrationAudit": LOOK | {"audit"},
+    "NameChangeAudit": LOOK | {"audit"},
+}
+
 ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.PUBLIC: {},
     Role.APPLICANT: {
@@ -61,16 +66,28 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "StoredFile": {"show"},
         "Message": {"list"},
     },
+    Role.EMPLOYER_REGISTRANT: {"EmployerRegistration": {"show", "submit"}},
     Role.EMPLOYER_OPERATOR: {
         **_AUDITOR,
         **_IDENTITIES,
         "ArchiveEntryAudit": LOOK | {"audit"},
+        "Staff": LOOK | {"confirm", "remove"},
+        "EmployerRegistrationAudit": LOOK | {"audit"},
+        "EmployerOperator": {"list", "add", "switch"},
+        "NameChange": {"show", "ask"},
         "PublicNotice": LOOK | {"start", "forward", "export"},
     },
-    Role.DEPARTMENT_AUDITOR: {**_AUDITOR, "ReviewPlan": LOOK | {"set_fees"}},
+    Role.DEPARTMENT_AUDITOR: {
+        **_AUDITOR,
+        **_AUDITS_EMPLOYERS,
+        "HostedFile": {"list"},
+        "ReviewPlan": LOOK | {"set_fees"},
+    },
     Role.HRSS_AUDITOR: {
         **_AUDITOR,
         **_ASSIGNED,
+        **_AUDITS_EMPLOYERS,
+        "EmployerMerger": {"merge"},
         "ReviewPlan": LOOK | {"set_fees"},
         "PaperReceipt": {"record"},
         "ReviewResult": {"record"},
@@ -91,6 +108,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.CATALOG_EDITOR: {
         **_SIGNED_IN,
         **dict.fromkeys(CATALOG, EDIT),
+        "EmployerMerger": {"merge"},
         "ReviewPlan": LOOK,
         **_KEYS,
     },

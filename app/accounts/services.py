@@ -172,9 +172,7 @@ def open_account(username: str, name: str, role_name: str, organisation_code: st
 def open_own_account(name: str, password_hash: str, role: Role, applicant_id: int) -> Account:
     """The account of a person who registers, under a user name made for it: people sign in by their identity number."""
     username = f"u{secrets.randbelow(10**OWN_DIGITS):0{OWN_DIGITS}d}"
-    row = queries.role(role.name)
-    assert row is not None
-    account = _account(username, name, [row], password=password_hash, applicant_id=applicant_id)
+    account = _account(username, name, [role_row(role)], password=password_hash, applicant_id=applicant_id)
     db.session.flush()
     return account
 
@@ -197,6 +195,19 @@ def add_account(
         raise Invalid(violations)
     account = _account(username, name, roles, session_version=0, organisation=organisation)
     return account, give_initial_password(account)
+
+
+def make_account(username: str, name: str, role: Role, password: str, organisation_id: int | None = None) -> Account:
+    """An account of a name that is free, in use at once, with a password that its person chose."""
+    hashed = hash_of(password)
+    account = _account(username, name, [role_row(role)], password=hashed, organisation_id=organisation_id)
+    db.session.flush()
+    return account
+
+
+def role_row(role: Role) -> RoleRow:
+    """The row of a role, made where an older installation lacks it."""
+    return queries.role(role.name) or RoleRow(name=role.name)
 
 
 def _account(username: str, name: str, roles: Sequence[RoleRow], **columns: Any) -> Account:

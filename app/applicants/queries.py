@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.models import Account
@@ -97,17 +97,12 @@ def address_of(applicant_id: int) -> Address:
 
 def is_employer(organisation_id: int) -> bool:
     """Whether an active employer has this id."""
-    return db.session.scalars(_employers().where(Organisation.id == organisation_id)).first() is not None
+    return _is_active(organisation_id, OrganisationKind.EMPLOYER)
 
 
-def employers_like(text: str, limit: int = 20) -> Sequence[Organisation]:
-    """Active employers whose name or credit code holds the text, by name."""
-    found = _employers().where(
-        or_(Organisation.name.contains(text, autoescape=True), Organisation.credit_code == text.upper())
-    )
-    return db.session.scalars(
-        found.options(joinedload(Organisation.region)).order_by(Organisation.name).limit(limit)
-    ).all()
+def is_talent_centre(organisation_id: int) -> bool:
+    """Whether an active talent-exchange centre has this id."""
+    return _is_active(organisation_id, OrganisationKind.TALENT_EXCHANGE_CENTRE)
 
 
 def regions_like(text: str, limit: int = 20) -> Sequence[Region]:
@@ -141,5 +136,7 @@ def _has(identity: Identity) -> tuple[ColumnElement[bool], ...]:
     return Applicant.identity_number == identity.number, Applicant.identity_kind == identity.kind
 
 
-def _employers() -> Select[tuple[Organisation]]:
-    return select(Organisation).where(Organisation.kind == OrganisationKind.EMPLOYER, Organisation.active)
+def _is_active(organisation_id: int, kind: OrganisationKind) -> bool:
+    statement = select(Organisation.id).where(Organisation.id == organisation_id)
+    found = db.session.scalars(statement.where(Organisation.kind == kind, Organisation.active))
+    return found.first() is not None

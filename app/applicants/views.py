@@ -27,6 +27,8 @@ from app.console.screens import BaseScreen, screen_permission
 from app.core import clock
 from app.core.errors import Conflict, Invalid, OutOfScope, Violation
 from app.core.identity_kinds import carries_birth
+from app.organisations import queries as organisations
+from app.organisations.labels import employer_note
 
 CHANGED = (
     "Your personal data was saved in another window since this page was opened. What you typed is still here: "
@@ -85,8 +87,8 @@ class ProfileView(BaseScreen):
     def lookup(self, column: str) -> Any:
         text = request.args.get("q", "").strip()
         if column == "employer":
-            found = queries.employers_like(text)
-            return {"results": [{"id": one.id, "text": one.name, "note": one.region.name} for one in found]}
+            found = organisations.employers_like(text)
+            return {"results": [{"id": one.id, "text": one.name, "note": employer_note(one, text)} for one in found]}
         if column not in COLUMN_LABELS or not column.endswith("_region"):
             raise OutOfScope
         regions = queries.regions_like(text)

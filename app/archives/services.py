@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from app.access.scoping import acting
 from app.applicants import queries as applicants
+from app.applicants.confirmation import require_confirmed
 from app.archives import queries
 from app.archives.enums import EntryKind, EntryStatus, PersonalRole
 from app.archives.models import ArchiveEntry
@@ -113,6 +114,8 @@ def audit(entry_id: int, seen_version: int, decision: Decision, *, opinion: str 
         raise Forbidden
     if not claim(entry, seen_version) or entry.status is not EntryStatus.SUBMITTED:
         raise _conflict(entry)
+    if entry.applicant.employer_id == entry.employer_id:
+        require_confirmed(entry.applicant)
     if decision is Decision.RETURN and not reason.strip():
         raise Invalid([Violation("reason", "Please say what has to be corrected.")])
     if decision is not Decision.RETURN and (violations := check_decision(decision, opinion, reason, (), ())):

@@ -16,7 +16,7 @@ from app.applications.facts import rulings_of, subject_of
 from app.applications.models import Application, FindingRuling
 from app.applications.services.advancing import check_deadline, claim_application, gates_at
 from app.applications.services.lateness import too_late
-from app.applications.services.moving import return_due_day, route_row, stage_row, state_of
+from app.applications.services.moving import holder_of, return_due_day, route_row, stage_row, state_of
 from app.audits import queries
 from app.audits.rules import OFFERED, RULING_STAGES, check_ruling, possible_rulings
 from app.console.actions import DecisionInput
@@ -27,7 +27,6 @@ from app.core.workflow import Decision, Defect, Gate, Status, Transition
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import db
-from app.plans import queries as plans
 from app.plans.models import RouteStage
 from app.plans.rules import core_route
 
@@ -236,7 +235,7 @@ def _missing(gate: Gate, application: Application, stage: RouteStage) -> Refused
 
 
 def _holder(application: Application, stage_id: int) -> int:
-    return plans.resolve_holder(stage_row(application, stage_id), application.employer, application.committee)
+    return holder_of(application, stage_row(application, stage_id))
 
 
 def _holder_name(application: Application, stage_id: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import g, has_app_context
 from sqlalchemy import select
 
+from app.catalog.enums import RegionLevel
 from app.catalog.models import HolidayOverride, Region
 from app.core.calendar import WorkingCalendar
 from app.extensions import Model, db
@@ -47,3 +48,15 @@ def present(model: Any, identity: str, values: Collection[Any]) -> set[Any]:
     """Which of the values the model's `identity` column holds already."""
     column = getattr(model, identity)
     return set(db.session.scalars(select(column).where(column.in_(values))))
+
+
+def region_choices() -> list[tuple[int, str]]:
+    """(id, name with the city's before a county's) of all regions, in the order of their codes."""
+    rows = db.session.execute(
+        select(Region.id, Region.name, Region.level, Region.parent_id).order_by(Region.code)
+    ).all()
+    names = {row.id: row.name for row in rows}
+    return [
+        (row.id, f"{names.get(row.parent_id, '')}{row.name}" if row.level is RegionLevel.COUNTY else row.name)
+        for row in rows
+    ]

@@ -26,6 +26,7 @@ Words: TypeAlias = str | LazyString
 
 ROLE_LABELS: Mapping[Role, str] = {
     Role.APPLICANT: "Applicant",
+    Role.EMPLOYER_REGISTRANT: "Registering an employer",
     Role.EMPLOYER_OPERATOR: "Employer's operator",
     Role.DEPARTMENT_AUDITOR: "Competent department's auditor",
     Role.HRSS_AUDITOR: "HRSS auditor",

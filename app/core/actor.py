@@ -11,6 +11,7 @@ class Role(StrEnum):
     """Roles of the permission tables; the three administrators (三员) never overlap in one account."""
 
     APPLICANT = "APPLICANT"
+    EMPLOYER_REGISTRANT = "EMPLOYER_REGISTRANT"
     EMPLOYER_OPERATOR = "EMPLOYER_OPERATOR"
     DEPARTMENT_AUDITOR = "DEPARTMENT_AUDITOR"
     HRSS_AUDITOR = "HRSS_AUDITOR"

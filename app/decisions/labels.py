@@ -49,6 +49,12 @@ ACTION_LABELS: dict[Action, Words] = {
     Action.SWITCH_ON: _("Switch the account on"),
     Action.DELEGATE: _("Hand the queue over"),
     Action.END_DELEGATION: _("End the handing over early"),
+    Action.CONFIRM_STAFF: _("Confirm the employment"),
+    Action.REMOVE_STAFF: _("Remove from the staff"),
+    Action.ADD_OPERATOR: _("Add an operator"),
+    Action.SWITCH_OPERATOR: _("Switch an operator's account"),
+    Action.RENAME: _("Change the name"),
+    Action.MERGE: _("Merge employers"),
 }
 SUBJECT_LABELS: dict[SubjectKind, Words] = {
     SubjectKind.APPLICATION: _("Application"),
@@ -56,6 +62,9 @@ SUBJECT_LABELS: dict[SubjectKind, Words] = {
     SubjectKind.PLAN: _("Plan"),
     SubjectKind.APPLICANT: _("Person"),
     SubjectKind.ACCOUNT: _("Account"),
+    SubjectKind.EMPLOYER_REGISTRATION: _("Registration of an employer"),
+    SubjectKind.NAME_CHANGE: _("Change of an employer's name"),
+    SubjectKind.ORGANISATION: _("Organisation"),
 }
 OUTCOME_LABELS: dict[str, Words] = {
     "NO_OBJECTION": _("No objection"),

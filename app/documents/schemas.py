@@ -244,3 +244,14 @@ class PublicNoticeSheetData(TypedDict):
     telephone: str
     email: str
     issued_on: str
+
+
+class AuthorisationLetterData(TypedDict):
+    """授权委托书 of an employer: 单位, 统一社会信用代码, 地址, 电话; 经办人员 and 手机号码."""
+
+    employer: str
+    credit_code: str
+    address: str
+    telephone: str
+    operator: str
+    operator_phone: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import dataclass
 from typing import IO
 
 from flask import current_app
@@ -18,6 +19,15 @@ from app.files.sizes import readable_size
 from app.files.store import FileStore
 
 PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A stored PDF that is no applicant's: the name it had, its size in bytes, its SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
 
 
 def store() -> FileStore:
@@ -60,6 +70,17 @@ def keep_pdf(applicant_id: int, stream: IO[bytes], name: str, limit: int, field:
     if not queries.is_known(hashlib.sha256(data).hexdigest(), PDF):
         check_pdf(data, limit, field)
     return keep(applicant_id, data, name, PDF)
+
+
+def keep_document(stream: IO[bytes], name: str, limit: int, field: str) -> Document:
+    """Store an uploaded PDF that is no applicant's; whoever asks for it names it in a row of its own.
+
+    Raises TooLarge beyond `limit` bytes, Invalid at `field` for anything but a sound PDF.
+    """
+    data = original_bytes(stream, limit)
+    check_pdf(data, limit, field)
+    stored = store().put(io.BytesIO(data), len(data))
+    return Document(_plain_name(name), stored.size, stored.sha256)
 
 
 def content(file_id: int) -> tuple[StoredFile, IO[bytes]]:

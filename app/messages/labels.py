@@ -59,6 +59,19 @@ TEMPLATES = {
     "you, please tell the office that keeps the accounts at once.",
     "phone_replaced": "The mobile number of your account was changed to %(number)s. If it was not you, please tell the "
     "office that keeps the accounts at once.",
+    "registration_waiting": "%(name)s has registered the employer “%(employer)s” and handed in the letter of "
+    "authorisation. It waits for your audit.",
+    "registration_passed": "%(organisation)s has passed the registration of “%(employer)s” by %(name)s. Staff can now "
+    "choose it as their present employer.",
+    "name_change_waiting": "“%(before)s” asks to be called “%(name)s”. The change waits for your audit.",
+    "name_change_passed": "The change of your name to “%(name)s” from %(day)s on was passed.",
+    "name_change_returned": "The change of your name to “%(name)s” was returned for correction. Reason: %(reason)s",
+    "name_change_rejected": "The change of your name to “%(name)s” was rejected. Reason: %(reason)s",
+    "employer_merged": "“%(before)s” was merged into “%(employer)s” from %(day)s on. That is your employer now.",
+    "employer_took_over": "“%(before)s” was merged into “%(employer)s” from %(day)s on. Its staff and their running "
+    "applications are with you now.",
+    "staff_confirmed": "“%(employer)s” has confirmed that you work there.",
+    "staff_removed": "“%(employer)s” has removed you from its staff. Reason: %(reason)s",
 }
 STATUS_LABELS: dict[Enum, Words] = {
     MessageStatus.WAITING: _("Messages that wait:"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.console.layout import Words, register_labels
 from app.organisations.enums import AffiliationLevel, EmployerKind, OrganisationKind
+from app.organisations.models import Organisation
 
 ORGANISATION_LABELS: dict[Enum, Words] = {
     OrganisationKind.EMPLOYER: _("Employer"),
@@ -42,3 +44,11 @@ COLUMN_LABELS: dict[str, Words] = {
 }
 
 register_labels(ORGANISATION_LABELS)
+
+
+def employer_note(employer: Organisation, text: str) -> str:
+    """Where an employer is, and the former name that it was found by."""
+    formerly = next((one.name for one in employer.former_names if text in one.name), "")
+    if not formerly or text in employer.name:
+        return employer.region.name
+    return gettext("%(region)s, formerly %(name)s", region=employer.region.name, name=formerly)

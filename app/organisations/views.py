@@ -47,6 +47,11 @@ class OrganisationView(CatalogView):
         "credit_code": _("18 characters, as printed on the licence."),
         "active": ACTIVE_HINT,
     }
+    check_words = {
+        "out_of_use_once_merged": Violation(
+            "active", "This employer was merged into another one and stays out of use. Its staff belong to that one."
+        )
+    }
     empty_words = _("Employers that register, and the offices that audit, are listed here.")
 
     def violations(self, item: Organisation) -> list[Violation]:

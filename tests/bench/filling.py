@@ -42,6 +42,7 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋�
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国文辉力宁瑞欣雨晨思远嘉怡子涵宇轩"
 STAMP = "0" * 64
 FIRST_DAY = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+CONFIRMED = "2023-01-02 00:00:00"
 FILLED = (
     Account,
     Organisation,
@@ -203,12 +204,22 @@ class Filling:
 
     def _people(self, loader: Loader, places: list[_Place]) -> None:
         self._person = loader.next_id(Applicant)
-        columns = ("id", "name", "identity_number", "sex", "birth_date", "employer_id", "work_started_on")
+        columns = ("id", "name", "identity_number", "sex", "birth_date", "employer_id", "employer_confirmed_at")
+        columns = (*columns, "work_started_on")
         loader.load(
             Applicant,
             columns,
             (
-                (self._person + n, self._name(n), f"8{n:017d}", "MALE", "1990-03-12", place.employer, "2015-03-01")
+                (
+                    self._person + n,
+                    self._name(n),
+                    f"8{n:017d}",
+                    "MALE",
+                    "1990-03-12",
+                    place.employer,
+                    CONFIRMED,
+                    "2015-03-01",
+                )
                 for n, place in enumerate(places)
             ),
         )

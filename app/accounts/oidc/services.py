@@ -34,6 +34,10 @@ from app.organisations.enums import OrganisationKind
 from app.organisations.models import Organisation
 
 ROLE_OF = {Kind.PERSONAL: Role.APPLICANT, Kind.LEGAL_PERSON: Role.EMPLOYER_OPERATOR}
+MAY_OPEN = {
+    Kind.PERSONAL: frozenset({Role.APPLICANT.name}),
+    Kind.LEGAL_PERSON: frozenset({Role.EMPLOYER_OPERATOR.name, Role.EMPLOYER_REGISTRANT.name}),
+}
 
 
 class SwitchedOff(DomainError):
@@ -73,7 +77,7 @@ def link(account_id: int, arrival: Arrival) -> None:
         if identity.account_id != account.id:
             raise Refused("This account of the provider already opens another account here. Unlink it there first.")
         return
-    if ROLE_OF[arrival.kind].name not in {role.name for role in account.roles}:
+    if MAY_OPEN[arrival.kind].isdisjoint(role.name for role in account.roles):
         raise Refused(
             "A person's account of the provider opens an applicant's account here, a legal person's that of an "
             "employer's operator. This one is of the other kind."

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.applicants.enums import Sex
 from app.core.eligibility.vocabulary import (
@@ -18,7 +18,7 @@ from app.core.eligibility.vocabulary import (
 )
 from app.core.identity import mask_identity_number
 from app.core.identity_kinds import IdentityKind
-from app.extensions import PREFIX_OPS, Model, member
+from app.extensions import PREFIX_OPS, Model, UtcDateTime, member, partial_index
 
 if TYPE_CHECKING:
     from app.catalog.models import Region
@@ -30,13 +30,19 @@ class Applicant(Model):
     are the three regions that R-22 compares; an open end of the insurance means still paying.
 
     `established_post`: holds an established post of a public institution (R-151); None: not stated.
-    `file_hosted`: the personnel file is kept by a talent-exchange centre (R-90).
+    `file_hosted`: the personnel file is kept by a talent-exchange centre (R-90), `file_centre_id`; None: the centre
+    of the employer's region.
+    `employer_confirmed_at`: when the employer confirmed that the person works there; None until then (R-98).
     """
 
     __tablename__ = "applicants"
     __table_args__ = (
         UniqueConstraint("identity_number", "identity_kind"),
         Index(None, "name", postgresql_ops={"name": PREFIX_OPS}),
+        Index("ix_applicants_staff", "employer_id", "id"),
+        Index("ix_applicants_staff_by_name", "employer_id", "name", postgresql_ops={"name": PREFIX_OPS}),
+        partial_index("ix_applicants_unconfirmed", "employer_id", "id", where="employer_confirmed_at IS NULL"),
+        CheckConstraint("employer_confirmed_at IS NULL OR employer_id IS NOT NULL", name="confirmed_by_an_employer"),
         CheckConstraint(
             "insurance_ended_on IS NULL OR insurance_started_on <= insurance_ended_on",
             name="insurance_starts_before_it_ends",
@@ -62,11 +68,13 @@ class Applicant(Model):
     administrative_post: Mapped[str] = mapped_column(String(60), default="")
     academic_posts: Mapped[str] = mapped_column(String(200), default="")
     languages_and_computing: Mapped[str] = mapped_column(String(200), default="")
-    employer_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    employer_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    employer_confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     is_civil_servant: Mapped[bool] = mapped_column(default=False)
     in_service: Mapped[bool] = mapped_column(default=True)
     established_post: Mapped[bool | None]
     file_hosted: Mapped[bool] = mapped_column(default=False)
+    file_centre_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     insurance_region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
     insurance_started_on: Mapped[dt.date | None]
     insurance_ended_on: Mapped[dt.date | None]
@@ -74,7 +82,8 @@ class Applicant(Model):
     labour_region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
     version: Mapped[int] = mapped_column(default=1)
 
-    employer: Mapped[Organisation | None] = relationship("Organisation")
+    employer: Mapped[Organisation | None] = relationship("Organisation", foreign_keys=[employer_id])
+    file_centre: Mapped[Organisation | None] = relationship("Organisation", foreign_keys=[file_centre_id])
     insurance_region: Mapped[Region | None] = relationship("Region", foreign_keys=[insurance_region_id])
     file_region: Mapped[Region | None] = relationship("Region", foreign_keys=[file_region_id])
     labour_region: Mapped[Region | None] = relationship("Region", foreign_keys=[labour_region_id])
@@ -90,6 +99,13 @@ class Applicant(Model):
     appraisals: Mapped[list[AnnualAppraisal]] = relationship(
         "AnnualAppraisal", order_by="AnnualAppraisal.year", cascade="all, delete-orphan"
     )
+
+    @validates("employer_id")
+    def _choose_employer(self, _name: str, employer_id: int | None) -> int | None:
+        """Another 现工作单位 has to confirm it anew."""
+        if employer_id != self.employer_id:
+            self.employer_confirmed_at = None
+        return employer_id
 
     @property
     def masked_identity_number(self) -> str:

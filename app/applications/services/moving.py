@@ -20,6 +20,7 @@ from app.core.workflow import Decision, State, Status, Transition
 from app.extensions import db, insert_all
 from app.plans import queries as plans
 from app.plans.models import PlanRoute, RouteStage
+from app.plans.published import StageHolder
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,15 @@ def plan_move(application: Application, transition: Transition, left: RouteStage
     """What a transition will write. Raises Refused where the catalog lacks the holder of the stage that is entered."""
     after = transition.after
     entered = stage_row(application, after.stage_id) if after.status is Status.UNDER_WAY else None
-    holder_id = plans.resolve_holder(entered, application.employer, application.committee) if entered else None
+    holder_id = holder_of(application, entered) if entered else None
     due_on = return_due_day(application, left) if after.status is Status.RETURNED else None
     return Move(application, transition, left, entered, holder_id, due_on)
+
+
+def holder_of(application: Application, stage: RouteStage | StageHolder) -> int:
+    """The organisation that must act for this application at the stage. Raises Refused; see `plans.resolve_holder`."""
+    centre_id = application.applicant.file_centre_id
+    return plans.resolve_holder(stage, application.employer, application.committee, centre_id)
 
 
 def write(moves: Sequence[Move], at: dt.datetime, raised: int = 1) -> list[Move]:

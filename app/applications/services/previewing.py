@@ -8,13 +8,12 @@ from typing import Any
 from app.applications import queries
 from app.applications.facts import subject_of
 from app.applications.models import Application
-from app.applications.services.moving import state_of
+from app.applications.services.moving import holder_of, state_of
 from app.core import workflow
 from app.core.errors import Refused
 from app.core.workflow import Step
 from app.decisions.enums import Action
 from app.organisations import queries as organisations
-from app.plans import queries as plans
 from app.plans.published import PublishedRoute, published
 
 DECIDED = (Action.PASS, Action.CONCLUDE, Action.RETURN, Action.REJECT)
@@ -67,7 +66,7 @@ def holders_along(application: Application, way: PublishedRoute) -> dict[int, st
         if stage_id in held:
             continue
         try:
-            held[stage_id] = plans.resolve_holder(stage, application.employer, application.committee)
+            held[stage_id] = holder_of(application, stage)
         except Refused:
             continue
     if unnamed := set(held.values()) - names.keys():

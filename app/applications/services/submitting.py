@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.applicants.confirmation import UNCONFIRMED
 from app.applications import queries
 from app.applications.facts import applicant_facts, rulings_of, subject_of
 from app.applications.labels import figure_codes, finding_text
@@ -63,6 +64,8 @@ def missing(application: Application) -> list[Violation]:
         unfinished_recommenders=_unfinished(application) if stated.recommenders else (),
     )
     violations = [*check_complete(draft), *_outside(application)]
+    if application.applicant.employer_confirmed_at is None:
+        violations.append(Violation("", UNCONFIRMED))
     failed = [one for one in findings(application) if one.outcome is Outcome.FAIL and not one.waivable]
     names = queries.code_names(figure_codes(failed))
     violations += [Violation("RULES", "%(text)s", {"text": finding_text(one, names)}, one.clause) for one in failed]

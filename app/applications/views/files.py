@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
-from flask import send_file
+from flask import Response, send_file
 from flask_appbuilder import expose
 
 from app.access.scoping import acting
@@ -33,19 +33,25 @@ class FileView(BaseScreen):
     @screen_permission("show")
     def show(self, file_id: int) -> Any:
         row, content = services.content(file_id)
-        in_place = row.media_type in SHOWN_IN_PLACE
-        response = send_file(
-            content,
-            mimetype=row.media_type if in_place else "application/octet-stream",
-            as_attachment=not in_place,
-            download_name=row.original_name,
-            etag=False,
-        )
-        response.content_length = row.size_bytes
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Content-Security-Policy"] = OURS_MAY_FRAME
-        response.headers["Cache-Control"] = "no-store"
+        response = served(content, row.original_name, row.media_type, row.size_bytes)
         if row.applicant_id != acting(db.session).applicant_id:
             with command():
                 applicants.note_opened(row)
         return response
+
+
+def served(content: IO[bytes], name: str, media_type: str, size: int) -> Response:
+    """The answer that carries a stored file under the name that it was uploaded with."""
+    in_place = media_type in SHOWN_IN_PLACE
+    response = send_file(
+        content,
+        mimetype=media_type if in_place else "application/octet-stream",
+        as_attachment=not in_place,
+        download_name=name,
+        etag=False,
+    )
+    response.content_length = size
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Content-Security-Policy"] = OURS_MAY_FRAME
+    response.headers["Cache-Control"] = "no-store"
+    return response

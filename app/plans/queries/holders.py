@@ -35,8 +35,16 @@ _OFFICE_IN = (
 NEXT_LOWER = {upper: lower for lower, upper in pairwise(CommitteeLevel)}
 
 
-def resolve_holder(stage: RouteStage | StageHolder, employer: Organisation, committee: ReviewCommittee | None) -> int:
+def resolve_holder(
+    stage: RouteStage | StageHolder,
+    employer: Organisation,
+    committee: ReviewCommittee | None,
+    file_centre_id: int | None = None,
+) -> int:
     """The id of the one organisation that must act at the stage, for an application of this employer's.
+
+    `file_centre_id` is the talent-exchange centre that keeps the person's file (R-90); where none is named, or it is
+    out of use, that of the employer's region.
 
     Raises Refused naming what the catalog lacks.
     """
@@ -46,7 +54,7 @@ def resolve_holder(stage: RouteStage | StageHolder, employer: Organisation, comm
         case HolderKind.COMPETENT_DEPARTMENT:
             return _department_of(employer)
         case HolderKind.TALENT_EXCHANGE_CENTRE:
-            return _organisation_in(OrganisationKind.TALENT_EXCHANGE_CENTRE, employer.region)
+            return _centre(file_centre_id) or _organisation_in(OrganisationKind.TALENT_EXCHANGE_CENTRE, employer.region)
         case HolderKind.HRSS_COUNTY | HolderKind.HRSS_CITY | HolderKind.HRSS_PROVINCE:
             return _organisation_in(OrganisationKind.HRSS_DEPARTMENT, _region_at(employer, HRSS_LEVELS[stage.holder]))
         case HolderKind.ACCEPTING_COMMITTEE_OFFICE:
@@ -83,6 +91,14 @@ def _organisation_in(kind: OrganisationKind, region: Region) -> int:
             region=region.name,
         )
     return found
+
+
+def _centre(organisation_id: int | None) -> int | None:
+    """The talent-exchange centre of this id, if it is in use."""
+    if organisation_id is None:
+        return None
+    statement = select(Organisation.id).where(Organisation.id == organisation_id, Organisation.active)
+    return db.session.scalars(statement.where(Organisation.kind == OrganisationKind.TALENT_EXCHANGE_CENTRE)).first()
 
 
 def _department_of(employer: Organisation) -> int:

@@ -42,6 +42,8 @@ class HomeView(IndexView):
     def index(self) -> Any:
         if permitted(acting(db.session).roles, "show", "Dashboard"):
             return redirect(url_for("DashboardView.show"))
+        if permitted(acting(db.session).roles, "show", "EmployerRegistration"):
+            return redirect(url_for("EmployerRegistrationView.show"))
         today = clock.today()
         return self.render_template(self.index_template, plans=plans.open_plans(today), today=today)
 

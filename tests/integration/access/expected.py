@@ -150,6 +150,9 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "OutboxMessage": "d",
         "DecisionRecord": "APPLICATION:d",
     },
+    # Whoever registers an employer sees that, before and after it was handed in.
+    "registrant_g": {"EmployerRegistration": "g", "DecisionRecord": "EMPLOYER_REGISTRATION:g"},
+    "registrant_j": {"EmployerRegistration": "j", "DecisionRecord": "EMPLOYER_REGISTRATION:j"},
     # The draft of C is not seen, what was withdrawn shows neither D's records nor files, of E only the name.
     "employer_a": {
         "Application": "a d",
@@ -172,8 +175,10 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "StageOutcome": "a",
         "Delegation": "employer_a",
         "OutboxMessage": "employer_a",
+        "EmployerRegistration": "i",
+        "NameChange": "a",
         "DecisionRecord": "APPLICATION:a APPLICATION:d ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:c "
-        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f",
+        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f EMPLOYER_REGISTRATION:i NAME_CHANGE:a",
     },
     # F's entry was audited by employer A, and is shown by the application that employer B answers for.
     "employer_b": {
@@ -197,11 +202,29 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "StageOutcome": "b",
         "Delegation": "employer_b",
         "OutboxMessage": "employer_b",
-        "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned",
+        "NameChange": "b",
+        "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned "
+        "NAME_CHANGE:b",
     },
-    "department_a": {**WITH_A, "Delegation": "department_a", "OutboxMessage": "department_a"},
-    "department_b": {**WITH_B, "Delegation": "department_b", "OutboxMessage": "department_b"},
-    "hrss_a": {**WITH_A, "PublicNotice": "a hrss_a", "Payment": "a", "Delegation": "hrss_a", "OutboxMessage": "hrss_a"},
+    "department_a": {**WITH_A, "Applicant": "a e", "Delegation": "department_a", "OutboxMessage": "department_a"},
+    "department_b": {
+        **WITH_B,
+        "Delegation": "department_b",
+        "OutboxMessage": "department_b",
+        "EmployerRegistration": "h",
+        "NameChange": "b",
+        "DecisionRecord": "APPLICATION:b EMPLOYER_REGISTRATION:h NAME_CHANGE:b",
+    },
+    "hrss_a": {
+        **WITH_A,
+        "PublicNotice": "a hrss_a",
+        "Payment": "a",
+        "Delegation": "hrss_a",
+        "OutboxMessage": "hrss_a",
+        "EmployerRegistration": "g",
+        "NameChange": "a",
+        "DecisionRecord": "APPLICATION:a EMPLOYER_REGISTRATION:g NAME_CHANGE:a",
+    },
     "hrss_b": {**WITH_B_AND_F, "Payment": "b", "Delegation": "hrss_b", "OutboxMessage": "hrss_b"},
     "office_a": {**WITH_A, "Delegation": "office_a", "OutboxMessage": "office_a"},
     "office_b": {**WITH_B, "Delegation": "office_b", "OutboxMessage": "office_b"},
@@ -249,13 +272,16 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "Payment": "a",
         "Delegation": "hrss_a",
         "OutboxMessage": "hrss_a",
-        "DecisionRecord": "APPLICATION:a APPLICATION:d",
+        "EmployerRegistration": "g",
+        "NameChange": "a",
+        "DecisionRecord": "APPLICATION:a APPLICATION:d EMPLOYER_REGISTRATION:g NAME_CHANGE:a",
     },
     "system": {model.__name__: "*" for model in scope.SCOPE},
 }
 
 ROLES: Mapping[str, tuple[Role, ...]] = {
     "applicant": (Role.APPLICANT,),
+    "registrant": (Role.EMPLOYER_REGISTRANT,),
     "employer": (Role.EMPLOYER_OPERATOR,),
     "department": (Role.DEPARTMENT_AUDITOR,),
     "hrss": (Role.HRSS_AUDITOR,),
@@ -286,10 +312,10 @@ def actor_called(name: str, world: ScopeWorld) -> Actor:
     kind, _, side = name.rpartition("_")
     if name in ROLES:
         kind, side = name, ""
-    place = {"planner": "hrss", "finance": "hrss", "hrss_and_planner": "hrss"}.get(kind, kind)
+    place = {"registrant": "", "planner": "hrss", "finance": "hrss", "hrss_and_planner": "hrss"}.get(kind, kind)
     organisation = world.organisation.get(f"{place}_{side}" if side else PLACED.get(kind, ""))
     person = world.ids[Applicant].get(side) if kind == "applicant" else None
-    account = world.ids[Account].get(side if kind == "applicant" else name)
+    account = world.ids[Account].get(side if kind in ("applicant", "registrant") else name)
     return Actor(account, name, frozenset(ROLES[kind]), organisation_id=organisation, applicant_id=person)
 
 

@@ -40,6 +40,9 @@ NO_SCOPE = {
     "app/decisions/queries.py::last_links": "the chain is the subject's, not the reader's",
     "app/dashboard/queries.py::drafts": "how many drafts its own plans have is an issuer's to know: numbers, no rows",
     "app/decisions/queries.py::latest": "a conflict names who acted, the next move follows from the last one",
+    "app/employers/queries/organisations.py::merge_counts": "what an employer has not finished: numbers, no rows",
+    "app/employers/queries/organisations.py::move_to": "whoever merges employers moves people whom they need not see",
+    "app/employers/queries/requests.py::others_with_code": "a bound employer decides on its further operators itself",
     "app/fees/queries.py::of_applications": "a gate must see the order, also for an actor who may not",
     "app/fees/queries.py::voucher_used": "a voucher number is used once, by whichever payee",
     "app/fees/queries.py::any_under": "fees are set until anybody was asked to pay; answers yes or no",
@@ -83,6 +86,7 @@ UNSCOPED = {
     "ab_user": "accounts: read at sign-in, on the account screens of two administrators, by who assigns them within "
     "`assigned.queries.reach_of`, and by name in one's own organisation",
     "entrustments": "which office entrusts its reviews to whom is reference data, which ROLES gives two roles",
+    "former_names": "what an organisation was called is public",
     "organisations": "who is whose competent department is public",
     "review_committees": "committees and their offices are public",
 }

@@ -33,6 +33,7 @@ from app.applications.models import (
 from app.archives.models import ArchiveEntry
 from app.console.models import SavedFilter
 from app.decisions.models import DecisionRecord
+from app.employers.models import EmployerRegistration, NameChange
 from app.fees.models import FeeOrder, Payment
 from app.files.models import StoredFile
 from app.messages.models import OutboxMessage
@@ -66,6 +67,7 @@ class ScopeWorld:
         self._on_the_way()
         self._notices()
         self._money()
+        self._employers()
         self._messages()
         self._decisions()
 
@@ -103,7 +105,9 @@ class ScopeWorld:
         employers = {"a": "employer_a", "b": "employer_b", "c": "employer_a", "d": "employer_b", "f": "employer_b"}
         for label in "abcdef":
             employer = self.organisation.get(employers.get(label, ""))
-            person = self._add(Applicant, label, employer_id=employer)
+            # Department A keeps the file of E, and kept that of F.
+            centre = self.organisation["department_a"] if label in "ef" else None
+            person = self._add(Applicant, label, employer_id=employer, file_centre_id=centre, file_hosted=label == "e")
             for model in PERSONAL:
                 self._add(model, label, applicant_id=person)
             self._add(Account, label, applicant_id=person)
@@ -260,6 +264,17 @@ class ScopeWorld:
             if status == "PAID":
                 self._add(Payment, label, order_id=order)
 
+    def _employers(self) -> None:
+        """G registers with HRSS A and H with department B; I asks employer A, J has not handed in anything."""
+        for label, auditor in {"g": "hrss_a", "h": "department_b", "i": "employer_a", "j": None}.items():
+            auditor_id = self.organisation[auditor] if auditor else None
+            sent = {"status": "SUBMITTED", "submitted_at": SENT, "document_sha256": "x"} if auditor else {}
+            account = self._add(Account, label)
+            self._add(EmployerRegistration, label, account_id=account, auditor_id=auditor_id, **sent)
+        for label, auditor in {"a": "hrss_a", "b": "department_b"}.items():
+            employer = self.organisation[f"employer_{label}"]
+            self._add(NameChange, label, organisation_id=employer, auditor_id=self.organisation[auditor])
+
     def _messages(self) -> None:
         for label, person in self.ids[Applicant].items():
             self._add(OutboxMessage, label, applicant_id=person)
@@ -273,6 +288,9 @@ class ScopeWorld:
             ("ARCHIVE_ENTRY", ArchiveEntry),
             ("APPLICANT", Applicant),
             ("PLAN", ReviewPlan),
+            ("EMPLOYER_REGISTRATION", EmployerRegistration),
+            ("NAME_CHANGE", NameChange),
+            ("ORGANISATION", Organisation),
         ):
             for label, subject in dict(self.ids[model]).items():
                 self._add(DecisionRecord, f"{kind}:{label}", subject_kind=kind, subject_id=subject)

@@ -36,6 +36,7 @@ NEW_PARENT = object()
 
 # What the kind of a column does not tell.
 VALID: Mapping[str, Mapping[str, Any]] = {
+    "employer_name_changes": {"status": "SUBMITTED", "submitted_at": MOMENT, "document_sha256": "x"},
     "entrustments": {"body": "示例协会"},
     "organisations": {"employer_kind": "NON_PUBLIC_ENTERPRISE"},
     "outbox_messages": {"applicant_id": NEW_PARENT},

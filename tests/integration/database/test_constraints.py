@@ -52,11 +52,46 @@ INTERVIEWED = {"kind": "INTERVIEW", "result": "PASSED"}
 RECOMMENDED = {"kind": "RECOMMENDATION", "result": "RECOMMENDED"}
 CAME_BACK = {"kind": "RECOMMENDATION", "result": "APPROVED", "from_outside": True, "document_number": "1"}
 
+SENT = {"status": "SUBMITTED", "auditor_id": NEW_PARENT, "submitted_at": MOMENT, "document_sha256": "x"}
+
 CHECKS: Mapping[str, Case] = {
     "ck_account_sessions_seen_after_it_began": Case(
         ({"created_at": MOMENT, "seen_at": MOMENT},), ({"created_at": LATER, "seen_at": MOMENT},)
     ),
     "ck_second_factors_last_step_not_negative": _not_negative("last_step"),
+    "ck_applicants_confirmed_by_an_employer": Case(
+        ({"employer_id": NEW_PARENT, "employer_confirmed_at": MOMENT}, {"employer_id": NEW_PARENT}, {}),
+        ({"employer_confirmed_at": MOMENT},),
+    ),
+    "ck_employer_registrations_complete_once_submitted": Case(
+        (SENT, {"status": "DRAFT"}),
+        tuple({**SENT, name: None} for name in ("auditor_id", "submitted_at", "document_sha256")),
+    ),
+    "ck_employer_registrations_version_is_positive": _positive("version"),
+    "ck_employer_registrations_bound_once_passed": Case(
+        ({**SENT, "status": "PASSED", "organisation_id": NEW_PARENT}, SENT), ({**SENT, "status": "PASSED"},)
+    ),
+    "ck_employer_name_changes_complete_once_submitted": Case(
+        (SENT,), tuple({**SENT, name: None} for name in ("submitted_at", "document_sha256"))
+    ),
+    "ck_employer_name_changes_version_is_positive": _positive("version"),
+    "ck_employer_name_changes_submitted_at_once": Case((SENT,), ({**SENT, "status": "DRAFT"},)),
+    "ck_employer_name_changes_another_name": Case(
+        ({"former_name": "甲", "new_name": "乙"},),
+        ({"former_name": "甲", "new_name": "甲"}, {"former_name": "甲", "new_name": ""}),
+    ),
+    "ck_organisations_merged_on_a_day": Case(
+        ({"merged_into_id": NEW_PARENT, "merged_on": DAY, "active": False}, {}),
+        ({"merged_into_id": NEW_PARENT, "active": False}, {"merged_on": DAY}),
+    ),
+    "ck_organisations_merged_into_another": Case(
+        ({"id": 77, "merged_into_id": NEW_PARENT, "merged_on": DAY, "active": False},),
+        ({"id": 78, "merged_into_id": 78, "merged_on": DAY, "active": False},),
+    ),
+    "ck_organisations_out_of_use_once_merged": Case(
+        ({"merged_into_id": NEW_PARENT, "merged_on": DAY, "active": False}, {"active": True}),
+        ({"merged_into_id": NEW_PARENT, "merged_on": DAY, "active": True},),
+    ),
     "ck_jobs_done_not_negative": _not_negative("done"),
     "ck_jobs_total_not_negative": _not_negative("total"),
     "ck_jobs_done_within_total": Case(({"done": 3, "total": 3}, {"done": 3, "total": 0}), ({"done": 4, "total": 3},)),
@@ -289,6 +324,9 @@ class Partial(NamedTuple):
 
 
 PARTIAL_INDEXES: Mapping[str, Partial] = {
+    "uq_employer_name_changes_open": Partial(
+        ({"status": "SUBMITTED"}, {"status": "RETURNED"}), ({"status": "PASSED"}, {"status": "REJECTED"})
+    ),
     "uq_applications_one_for_a_person_and_plan": Partial(
         ({"status": "DRAFT"}, UNDER_WAY, {"status": "REJECTED", "submission_count": 1}),
         ({"status": "WITHDRAWN"},),
@@ -318,6 +356,7 @@ PARTIAL_INDEXES: Mapping[str, Partial] = {
 ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.status": {"submission_count": 1},
     "archive_entries.status": {"employer_id": NEW_PARENT, "submitted_at": MOMENT},
+    "employer_registrations.status": SENT,
     "organisations.kind": {"employer_kind": None},
     "public_notice_entries.outcome": {"outcome_note": "无异议"},
     "review_plans.status": {"published_at": MOMENT},
@@ -325,6 +364,7 @@ ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
 KEY_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.holder_id": UNDER_WAY,
     "entrustments.committee_id": {"body": ""},
+    "organisations.merged_into_id": {"merged_on": DAY, "active": False},
     "outbox_messages.organisation_id": {"applicant_id": None},
     "review_committees.organisation_id": {"kind": "AUTONOMOUS"},
     "route_stages.holder_organisation_id": {"holder": "NAMED_ORGANISATION"},

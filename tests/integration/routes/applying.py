@@ -259,6 +259,7 @@ def _person(plan: ReviewPlan, subject: Subject, rule: PathRule, employer: Organi
         sex=Sex.FEMALE,
         birth_date=dt.date(1970, 3, 12),
         employer=employer,
+        employer_confirmed_at=dt.datetime.now(dt.UTC),
         work_started_on=began,
         insurance_region=employer.region,
         insurance_started_on=dt.date(1995, 1, 1),

@@ -1,0 +1,1 @@
+"""Employers on the platform: registration and its audit, operators, former names, mergers, staff."""
