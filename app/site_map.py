@@ -11,7 +11,9 @@ from app.archives.queries import waiting_here
 from app.audits import queries as audits
 from app.console.layout import MenuEntry, MenuGroup
 from app.fees import queries as fees
+from app.hours import queries as hours
 from app.messages.queries import unread_count
+from app.posts import queries as posts
 from app.public_notices import queries as notices
 
 # Every view of the program, in the order of the packages ("package.views:ClassName").
@@ -40,6 +42,8 @@ SCREENS: tuple[str, ...] = (
     "archives.views:ArchiveView",
     "archives.views:ArchiveAuditView",
     "archives.views:ArchiveAuditedView",
+    "hours.views:HoursImportView",
+    "posts.views:PostQuotaView",
     "applications.views:FileView",
     "applications.views:WizardView",
     "public_notices.views:PublicNoticeView",
@@ -54,6 +58,7 @@ SCREENS: tuple[str, ...] = (
     "dashboard.views:DashboardView",
     "portal.views:PlanPageView",
     "portal.views:SelfCheckView",
+    "portal.views:OwnHoursView",
     "portal.views:MyApplicationView",
     "portal.views:MessagesView",
     "portal.views:JobsView",
@@ -86,6 +91,7 @@ MENU: tuple[MenuGroup, ...] = (
         (
             MenuEntry(_("My applications"), "MyApplicationView.list", "list", "MyApplication"),
             MenuEntry(_("Personal data"), "ProfileView.show", "show", "Profile"),
+            MenuEntry(_("Hours of continuing education"), "OwnHoursView.list", "list", "Hours"),
             MenuEntry(_("My performance archive"), "ArchiveView.list", "list", "ArchiveEntry"),
         ),
     ),
@@ -97,6 +103,13 @@ MENU: tuple[MenuGroup, ...] = (
             MenuEntry(
                 _("Notices and forwarding"), "PublicNoticeView.list", "list", "PublicNotice", notices.waiting_here
             ),
+        ),
+    ),
+    MenuGroup(
+        _("Hours and posts"),
+        (
+            MenuEntry(_("Imports of hours"), "HoursImportView.list", "list", "HoursImport", hours.waiting_here),
+            MenuEntry(_("Posts of public institutions"), "PostQuotaView.list", "list", "PostQuota", posts.waiting_here),
         ),
     ),
     MenuGroup(

@@ -40,6 +40,9 @@ _AUDITOR = {
     "Message": {"list"},
 }
 
+# What departments check beside applications.
+_CONFIRMING = {"HoursImport": LOOK | {"audit"}, "PostQuota": LOOK | {"confirm"}}
+
 ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.PUBLIC: {},
     Role.APPLICANT: {
@@ -50,15 +53,19 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "MyApplication": {"list", "show", "apply", "withdraw", "sheet"},
         "StoredFile": {"show"},
         "Message": {"list"},
+        "Hours": LOOK | {"submit"},
     },
     Role.EMPLOYER_OPERATOR: {
         **_AUDITOR,
+        "HoursImport": LOOK | {"submit"},
+        "PostQuota": LOOK | {"add", "edit", "submit"},
         "ArchiveEntryAudit": LOOK | {"audit"},
         "PublicNotice": LOOK | {"start", "forward", "export"},
     },
-    Role.DEPARTMENT_AUDITOR: {**_AUDITOR, "ReviewPlan": LOOK | {"set_fees"}},
+    Role.DEPARTMENT_AUDITOR: {**_AUDITOR, **_CONFIRMING, "ReviewPlan": LOOK | {"set_fees"}},
     Role.HRSS_AUDITOR: {
         **_AUDITOR,
+        **_CONFIRMING,
         "ReviewPlan": LOOK | {"set_fees"},
         "PaperReceipt": {"record"},
         "ReviewResult": {"record"},

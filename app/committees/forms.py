@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,11 +11,10 @@ from wtforms import HiddenField, SelectMultipleField
 
 from app.committees.labels import COLUMN_LABELS
 from app.committees.models import ReviewCommittee
+from app.console import workbooks
 from app.console.forms import ConsoleForm
-from app.core.errors import Refused, TooLarge
-from app.files.sizes import readable_size
 
-WORKBOOK_BYTES = 512 * 1024
+TOO_LARGE = "The catalog has at most %(wanted)s; this file is larger. Please check that it is the right one."
 Offered = tuple[int, str, int, str]
 
 
@@ -71,41 +68,15 @@ class ScopeForm(ConsoleForm):
         return Group(name, of, covered, own or bool(chosen or also))
 
 
-class WorkbookForm(ConsoleForm):
+class WorkbookForm(workbooks.WorkbookForm):
     """The catalog as an Excel workbook."""
 
+    too_large = TOO_LARGE
     workbook = FileField(_("Catalog of committees (Excel file)"))
 
-    def content(self) -> bytes:
-        """What was uploaded. Raises Refused for nothing, TooLarge."""
-        upload = self.workbook.data
-        if not upload or not upload.filename:
-            raise Refused("Please choose a file.")
-        content: bytes = upload.read(WORKBOOK_BYTES + 1)
-        return _checked(content)
 
-
-class ConfirmForm(ConsoleForm):
+class ConfirmForm(workbooks.CarriedForm):
     """The workbook that was previewed, and the state of the catalog that it was compared with."""
 
-    content = HiddenField()
+    too_large = TOO_LARGE
     seen = HiddenField()
-
-    def workbook(self) -> bytes:
-        """Raises Refused for what no page of ours carries, TooLarge."""
-        try:
-            return _checked(base64.b64decode(self.content.data or "", validate=True))
-        except (binascii.Error, ValueError) as problem:
-            raise Refused("The page was incomplete. Please choose the file again.") from problem
-
-
-def carried(content: bytes) -> str:
-    """A workbook as a page carries it."""
-    return base64.b64encode(content).decode()
-
-
-def _checked(content: bytes) -> bytes:
-    if len(content) > WORKBOOK_BYTES:
-        message = "The catalog has at most %(wanted)s; this file is larger. Please check that it is the right one."
-        raise TooLarge(message, wanted=readable_size(WORKBOOK_BYTES))
-    return content

@@ -12,6 +12,8 @@ class SubjectKind(StrEnum):
     ARCHIVE_ENTRY = "ARCHIVE_ENTRY"
     PLAN = "PLAN"
     APPLICANT = "APPLICANT"
+    HOURS_IMPORT = "HOURS_IMPORT"
+    POST_QUOTA = "POST_QUOTA"
 
 
 class Action(StrEnum):

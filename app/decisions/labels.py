@@ -48,6 +48,8 @@ SUBJECT_LABELS: dict[SubjectKind, Words] = {
     SubjectKind.ARCHIVE_ENTRY: _("Archive entry"),
     SubjectKind.PLAN: _("Plan"),
     SubjectKind.APPLICANT: _("Person"),
+    SubjectKind.HOURS_IMPORT: _("Import of hours"),
+    SubjectKind.POST_QUOTA: _("Posts of a year"),
 }
 OUTCOME_LABELS: dict[str, Words] = {
     "NO_OBJECTION": _("No objection"),

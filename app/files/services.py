@@ -40,7 +40,7 @@ def keep(applicant_id: int, data: bytes, name: str, media_type: str) -> StoredFi
     stored = store().put(io.BytesIO(data), len(data))
     row = StoredFile(
         applicant_id=applicant_id,
-        original_name=_plain_name(name),
+        original_name=plain_name(name),
         media_type=media_type,
         size_bytes=stored.size,
         sha256=stored.sha256,
@@ -76,7 +76,7 @@ def content_of(row: StoredFile) -> bytes:
         return handle.read()
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The last part of a client's path, without control characters, at most 255 characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(char for char in last if char.isprintable())[-255:] or "upload"

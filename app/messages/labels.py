@@ -37,6 +37,12 @@ TEMPLATES = {
     "no_window": "Under “%(plan)s” there is no “%(name)s” any more. Reason: %(reason)s",
     "entry_passed": "Your archive entry “%(title)s” has passed your employer's audit.",
     "entry_returned": "Your archive entry “%(title)s” was returned by your employer. Reason: %(reason)s",
+    "hours_arrived": "%(who)s has handed in %(count)s rows of continuing-education hours. They wait for your check.",
+    "hours_approved": "The hours of “%(file)s” were checked by %(organisation)s and count from now on.",
+    "hours_returned": "“%(file)s” with hours was returned by %(organisation)s. Reason: %(reason)s",
+    "posts_arrived": "%(employer)s has submitted its posts of %(year)s. They wait for your confirmation.",
+    "posts_confirmed": "Your posts of %(year)s were confirmed.",
+    "posts_returned": "Your posts of %(year)s were returned. Reason: %(reason)s",
     "entry_rejected": "Your archive entry “%(title)s” was rejected by your employer. Reason: %(reason)s",
 }
 DAY = "day"

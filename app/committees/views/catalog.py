@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.catalog.models import ProfessionalTitle, Specialty
 from app.committees import queries, services
-from app.committees.forms import ConfirmForm, ScopeForm, WorkbookForm, carried
+from app.committees.forms import ConfirmForm, ScopeForm, WorkbookForm
 from app.committees.labels import CHANGE_LABELS, COLUMN_LABELS, cell_words, headings
 from app.committees.models import ReviewCommittee
 from app.committees.rules import ROW_KEYS
@@ -24,6 +24,7 @@ from app.console.errors import translate
 from app.console.exports import XLSX_TYPE
 from app.console.forms import apply_violations
 from app.console.screens import BaseScreen, screen_permission
+from app.console.workbooks import carried
 from app.core import clock
 from app.core.errors import Conflict, Invalid, Refused, TooLarge, Violation
 from app.documents.spreadsheet import Column, write_xlsx
@@ -102,7 +103,7 @@ class CommitteeCatalogView(BaseScreen):
     @screen_permission("add")
     def confirm(self) -> Any:
         form = ConfirmForm()
-        content = form.workbook()
+        content = form.previewed()
         try:
             with command():
                 found = services.import_catalog(content, form.seen.data or "", headings(), cell_words())

@@ -38,6 +38,16 @@ NEW_PARENT = object()
 VALID: Mapping[str, Mapping[str, Any]] = {
     "entrustments": {"body": "示例协会"},
     "organisations": {"employer_kind": "NON_PUBLIC_ENTERPRISE"},
+    "hours_imports": {
+        "employer_id": NEW_PARENT,
+        "sha256": "0123456789abcdef" * 4,
+        "proof_sha256": "0123456789abcdef" * 4,
+    },
+    "hours_records": {"year": 2022},
+    "post_procedures": {"started_on": DAY, "ended_on": DAY},
+    "post_quota_levels": {"ratio": 0},
+    "post_quotas": {"year": 2022, "established_total": 0, "post_total": 0},
+    "post_selections": {"appointed_on": DAY},
     "outbox_messages": {"applicant_id": NEW_PARENT},
     "plan_deadlines": {"holder": "EMPLOYER"},
     "review_results": {"members": 9, "present": 9, "agree": 8, "against": 1, "abstain": 0},

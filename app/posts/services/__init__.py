@@ -1,0 +1,32 @@
+"""Keep posts, select people for them, recommend within them."""
+
+from app.posts.services.keeping import (
+    confirm,
+    may_keep,
+    record_step,
+    remove_selection,
+    remove_step,
+    save_quota,
+    select_person,
+    send_back,
+    submit,
+)
+from app.posts.services.recommending import Recommendation, had_post, refused, release, take, vacant_for
+
+__all__ = [
+    "Recommendation",
+    "confirm",
+    "had_post",
+    "may_keep",
+    "record_step",
+    "refused",
+    "release",
+    "remove_selection",
+    "remove_step",
+    "save_quota",
+    "select_person",
+    "send_back",
+    "submit",
+    "take",
+    "vacant_for",
+]
