@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.scoping import acting
@@ -111,6 +113,41 @@ def confirmed(wanted: Collection[EmployerYear], lock: bool = False) -> dict[Empl
         )
         for quota_id, employer_id, year in quotas
     }
+
+
+def tie(quota_id: int, applicant_id: int, columns: Mapping[str, Any]) -> bool:
+    """Overwrite columns of the person's post in a quota, whoever moves the application; whether there is one."""
+    statement = (
+        update(PostSelection)
+        .where(
+            PostSelection.quota_id == quota_id,
+            PostSelection.applicant_id == applicant_id,
+            PostSelection.released_at.is_(None),
+        )
+        .values(columns)
+        .returning(PostSelection.id)
+        .execution_options(synchronize_session=False, no_scope=True)
+    )
+    return db.session.scalars(statement).first() is not None
+
+
+def release(application_ids: Collection[int], at: dt.datetime) -> None:
+    """Free the posts of applications that ended or went back, whoever moved them."""
+    statement = (
+        update(PostSelection)
+        .where(PostSelection.application_id.in_(application_ids), PostSelection.released_at.is_(None))
+        .values(released_at=at)
+        .execution_options(synchronize_session=False, no_scope=True)
+    )
+    db.session.execute(statement)
+
+
+def had_post(application_id: int) -> bool:
+    """Whether the application was recommended with a post that is free again, whoever asks."""
+    statement = select(PostSelection.id).where(
+        PostSelection.application_id == application_id, PostSelection.released_at.is_not(None)
+    )
+    return db.session.scalars(statement.limit(1).execution_options(no_scope=True)).first() is not None
 
 
 def established_staff(employer_id: int) -> Sequence[tuple[int, str, str]]:

@@ -14,6 +14,7 @@ from app.core.workflow import Decision, HolderKind, StageKind, Status
 from app.organisations.enums import EmployerKind
 from app.plans.models import RouteStage
 from app.plans.rules import asks_for_vacant_post
+from app.posts import queries
 from app.posts import services as posts
 from app.posts.rules import level_of
 from app.posts.services import Recommendation
@@ -37,7 +38,7 @@ def give_back_posts(moves: Iterable[Move]) -> None:
     """Those that ended, or that their employer returned, free their post."""
     freed = [one.application.id for one in moves if _in_posts(one.application) and _frees(one)]
     if freed:
-        posts.release(freed, clock.now())
+        queries.release(freed, clock.now())
 
 
 def posts_as_before(application: Application, undone: Decision, left: RouteStage | None) -> None:
@@ -48,8 +49,8 @@ def posts_as_before(application: Application, undone: Decision, left: RouteStage
     if not _in_posts(application):
         return
     if undone is Decision.PASS and left is not None and _is_employers_audit(left):
-        posts.release([application.id], clock.now())
-    elif (left is None or not _is_employers_audit(left)) and posts.had_post(application.id):
+        queries.release([application.id], clock.now())
+    elif (left is None or not _is_employers_audit(left)) and queries.had_post(application.id):
         wanted = [_recommendation(application)]
         for refusal in posts.refused(wanted).values():
             raise refusal

@@ -11,16 +11,14 @@ from app.posts.services.keeping import (
     send_back,
     submit,
 )
-from app.posts.services.recommending import Recommendation, had_post, refused, release, take, vacant_for
+from app.posts.services.recommending import Recommendation, refused, take, vacant_for
 
 __all__ = [
     "Recommendation",
     "confirm",
-    "had_post",
     "may_keep",
     "record_step",
     "refused",
-    "release",
     "remove_selection",
     "remove_step",
     "save_quota",

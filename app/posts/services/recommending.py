@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import select, update
 
 from app.console.layout import label
 from app.core.errors import Refused
@@ -64,38 +61,10 @@ def take(wanted: Sequence[Recommendation]) -> None:
         posts = known.get((one.employer_id, one.year))
         if posts is None:
             continue
-        statement = (
-            update(PostSelection)
-            .where(
-                PostSelection.quota_id == posts.quota_id,
-                PostSelection.applicant_id == one.applicant_id,
-                PostSelection.released_at.is_(None),
-            )
-            .values(level=one.level, title_id=one.title_id, application_id=one.application_id)
-            .execution_options(synchronize_session=False)
-        )
-        if db.session.execute(statement).rowcount == 0:
+        columns = {"level": one.level, "title_id": one.title_id, "application_id": one.application_id}
+        if not queries.tie(posts.quota_id, one.applicant_id, columns):
             db.session.add(_selection(posts.quota_id, one))
     db.session.flush()
-
-
-def release(application_ids: Collection[int], at: dt.datetime) -> None:
-    """Free the posts of applications that ended or went back."""
-    statement = (
-        update(PostSelection)
-        .where(PostSelection.application_id.in_(application_ids), PostSelection.released_at.is_(None))
-        .values(released_at=at)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.execute(statement)
-
-
-def had_post(application_id: int) -> bool:
-    """Whether the application was recommended with a post that is free again."""
-    statement = select(PostSelection.id).where(
-        PostSelection.application_id == application_id, PostSelection.released_at.is_not(None)
-    )
-    return db.session.scalars(statement.limit(1).execution_options(no_scope=True)).first() is not None
 
 
 def vacant_for(employer_id: int, year: int, level: PostLevel, applicant_id: int) -> int | None:

@@ -311,9 +311,8 @@ def test_a_spreadsheet_with_percent_cells_and_one_with_faults(as_):
     bad = read(*head, ["核准比例", "约三成", 0, 0, 0], ["核准人数", 2.5], ["别的"])
     assert bad.status_code == 400
     told = words(bad)
-    print(told[100:400])
-    assert "第 4 行：“约三成”不是比例" in told
-    assert "第 5 行：“2.5”不是 0 及以上的整数" in told
+    assert "第 4 行 ：“约三成”不是比例" in told
+    assert "第 5 行 ：“2.5”不是 0 及以上的整数" in told
     assert "表中没有“实聘人数”一行" in told
     assert employer.post(f"{BASE}/read").status_code == 400
 
