@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import func, select, true, tuple_, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.scoping import acting
@@ -25,7 +25,7 @@ EmployerYear = tuple[int, int]
 
 @dataclass(frozen=True)
 class Standing:
-    """The vacant posts of one confirmed quota, and who takes them: (applicant, level, kind)."""
+    """The vacant posts of one quota, and who takes them: (applicant, level, kind)."""
 
     quota_id: int
     vacant: dict[PostLevel, int]
@@ -73,16 +73,19 @@ def is_taken(employer_id: int, year: int, but_for: int | None) -> bool:
     return db.session.scalars(statement).first() is not None
 
 
-def confirmed(wanted: Collection[EmployerYear], lock: bool = False) -> dict[EmployerYear, Standing]:
-    """The confirmed quotas of these employers and years, whoever may see them; three statements for any number.
+def posts_of(
+    wanted: Collection[EmployerYear], *, confirmed: bool = True, lock: bool = False
+) -> dict[EmployerYear, Standing]:
+    """The quotas of these employers and years, whoever may see them; three statements for any number.
 
-    `lock` keeps the quotas until the transaction ends, in one order, where the database has locks of rows: nobody else
-    can count the same vacant post meanwhile.
+    `confirmed` leaves out those that are not, and say nothing yet. `lock` keeps the quotas until the transaction ends,
+    in one order, where the database has locks of rows: nobody else can count the same vacant post meanwhile.
     """
     statement = (
         select(PostQuota.id, PostQuota.employer_id, PostQuota.year)
         .where(
-            tuple_(PostQuota.employer_id, PostQuota.year).in_(sorted(wanted)), PostQuota.status == QuotaStatus.CONFIRMED
+            tuple_(PostQuota.employer_id, PostQuota.year).in_(sorted(wanted)),
+            PostQuota.status == QuotaStatus.CONFIRMED if confirmed else true(),
         )
         .order_by(PostQuota.id)
         .execution_options(no_scope=True)

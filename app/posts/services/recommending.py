@@ -33,7 +33,7 @@ def refused(wanted: Sequence[Recommendation]) -> dict[int, Refused]:
     The quotas stay locked until the transaction ends. Where an employer's posts of the year are not confirmed nothing
     is known, and nobody is refused: the auditor asks for the sheet.
     """
-    known = _standing(wanted, lock=True)
+    known = queries.posts_of(_employers(wanted), lock=True) if wanted else {}
     found: dict[int, Refused] = {}
     more: Counter[tuple[int, PostLevel]] = Counter()
     for one in wanted:
@@ -55,8 +55,11 @@ def refused(wanted: Sequence[Recommendation]) -> dict[int, Refused]:
 
 
 def take(wanted: Sequence[Recommendation]) -> None:
-    """Give each of them a post of its level: the one that they were selected for, else one more."""
-    known = _standing(wanted)
+    """Give each of them a post of its level: the one that they were selected for, else one more.
+
+    Also while the year's posts are not confirmed: they are not confirmed with fewer vacancies than are taken.
+    """
+    known = queries.posts_of(_employers(wanted), confirmed=False) if wanted else {}
     for one in wanted:
         posts = known.get((one.employer_id, one.year))
         if posts is None:
@@ -69,12 +72,12 @@ def take(wanted: Sequence[Recommendation]) -> None:
 
 def vacant_for(employer_id: int, year: int, level: PostLevel, applicant_id: int) -> int | None:
     """Vacant posts of a level that are open to this person; None where the employer's posts are not confirmed."""
-    posts = queries.confirmed([(employer_id, year)]).get((employer_id, year))
+    posts = queries.posts_of([(employer_id, year)]).get((employer_id, year))
     return posts.free(level, applicant_id) if posts else None
 
 
-def _standing(wanted: Sequence[Recommendation], lock: bool = False) -> dict[tuple[int, int], Standing]:
-    return queries.confirmed({(one.employer_id, one.year) for one in wanted}, lock) if wanted else {}
+def _employers(wanted: Sequence[Recommendation]) -> set[tuple[int, int]]:
+    return {(one.employer_id, one.year) for one in wanted}
 
 
 def _none_left(posts: Standing, one: Recommendation) -> Refused:

@@ -35,7 +35,7 @@ NO_SCOPE = {
     "app/fees/queries.py::any_under": "fees are set until anybody was asked to pay; answers yes or no",
     "app/files/queries.py::is_known": "whether this content was accepted before; answers yes or no",
     "app/hours/queries.py::trainings": "a training is registered once, whoever handed it in; keys of people in scope",
-    "app/posts/queries.py::confirmed": "whoever moves an application counts the vacant posts of its employer; numbers",
+    "app/posts/queries.py::posts_of": "whoever moves an application counts the vacant posts of its employer; numbers",
     "app/posts/queries.py::had_post": "an undo takes the post again, whoever decided; answers yes or no",
     "app/posts/queries.py::release": "whoever moves an application frees its post",
     "app/posts/queries.py::tie": "whoever moves an application gives it its post",

@@ -109,10 +109,10 @@ def test_without_vacancies_an_established_person_cannot_submit(world, vacant):
 
 
 @pytest.mark.parametrize(("year", "confirmed"), [(2022, True), (2023, False)])
-def test_other_years_and_unconfirmed_posts_say_nothing(world, vacant, people, year, confirmed):
+def test_other_years_and_unconfirmed_posts_refuse_nobody(world, vacant, people, year, confirmed):
     vacant(0, year=year, confirmed=confirmed)
     world.decided(world.submitted(STAFF), Decision.PASS, "employer", AUDITED)
-    assert people() == []
+    assert people() == ([] if confirmed else [(STAFF, True)])
 
 
 def test_staff_outside_the_establishment_take_no_post(world, vacant, people):
