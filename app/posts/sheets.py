@@ -13,7 +13,7 @@ from app.console.layout import label
 from app.core.errors import Violation
 from app.documents.schemas import PostGridRow, PostInformationSheetData, PostSelectionRow
 from app.documents.spreadsheet import Cell, Column
-from app.posts.enums import PostLevel, SelectionKind
+from app.posts.enums import PostLevel, QuotaStatus, SelectionKind
 from app.posts.labels import COLUMN_LABELS, ROW_LABELS, SELECTION_LABELS
 from app.posts.models import PostQuota, PostSelection
 from app.posts.queries import figures_of
@@ -45,7 +45,8 @@ def standing(quota: PostQuota) -> list[PostSelection]:
 
 
 def information_sheet(quota: PostQuota) -> PostInformationSheetData:
-    """Everything the sheet prints."""
+    """Everything the sheet prints; the opinion only of who confirmed the posts."""
+    is_confirmed = quota.status is QuotaStatus.CONFIRMED
     return {
         "employer": quota.employer.name,
         "year": str(quota.year),
@@ -55,9 +56,9 @@ def information_sheet(quota: PostQuota) -> PostInformationSheetData:
         "grid": [_grid_row(*line) for line in post_grid(quota)],
         "statement": [statement(quota, level) for level in PostLevel if _people(quota, level)],
         "selections": [_selection_row(one) for one in standing(quota)],
-        "opinion": quota.opinion if quota.decided_on else "",
+        "opinion": quota.opinion if is_confirmed else "",
         "confirmer": quota.confirmer.name if quota.confirmer else "",
-        "decided_on": day(quota.decided_on),
+        "decided_on": day(quota.decided_on) if is_confirmed else "",
     }
 
 
