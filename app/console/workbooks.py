@@ -45,8 +45,10 @@ class CarriedForm(ConsoleForm):
         """Raises Refused for what no page of ours carries, TooLarge."""
         try:
             content = base64.b64decode(self.content.data or "", validate=True)
-        except (binascii.Error, ValueError) as problem:
-            raise Refused("The page was incomplete. Please choose the file again.") from problem
+        except (binascii.Error, ValueError):
+            content = b""
+        if not content:
+            raise Refused("The page was incomplete. Please choose the file again.")
         return _checked(content, self.too_large)
 
 

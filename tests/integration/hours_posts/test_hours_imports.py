@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from app.core import clock
 from app.core.eligibility import ContinuingEducationHours
 from tests.builders import SUBMITTED
-from tests.helpers import count_statements
+from tests.helpers import count_statements, office_moment
 from tests.integration.hours_posts.conftest import (
     COLLEAGUE,
     CONTRACT,
@@ -358,11 +357,30 @@ def test_an_employer_without_department_is_checked_by_the_city(world, as_, train
     with world.reading():
         one = db.session.scalars(db.select(HoursImport).where(HoursImport.id == import_id)).one()
         code = db.session.scalar(db.select(Organisation.code).where(Organisation.id == one.authority_id))
-        assert (code, one.submitted_at) == ("shaoxing-hrss", clock_moment())
+        assert (code, one.submitted_at) == ("shaoxing-hrss", office_moment(MONDAY))
 
 
-def clock_moment() -> Any:
-    from tests.helpers import office_moment
+def test_the_next_auditor_sees_which_hours_came_since(world, as_, training):
+    from app.applications import queries
+    from app.applications.labels import submission_view
+    from app.audits.labels.changes import change_items
+    from app.core.workflow import Decision
 
-    assert clock is not None
-    return office_moment(MONDAY)
+    employer, department = as_("employer", MONDAY), as_("department", MONDAY)
+    decide(department, handed_in(employer, workbook(training(STAFF))), "PASS")
+    application_id = world.submitted(STAFF)
+    world.decided(application_id, Decision.RETURN, "employer", "2023-03-02 09:00")
+    more = workbook(training(STAFF, **{"培训（学习）名称": "补学"}), training(STAFF, 年度=2021, 学时=30))
+    employer, department = as_("employer", "2023-03-03 09:00"), as_("department", "2023-03-03 09:00")
+    decide(department, handed_in(employer, more), "PASS")
+    world.resubmitted(STAFF, application_id, "2023-03-03 10:00")
+    with world.flask_app.test_request_context(headers={"Accept-Language": "zh-CN"}), world.reading():
+        first, second = (queries.submission(application_id, number).content for number in (1, 2))
+        lines = [line for line in change_items(first, second) if line["section"] == "继续教育学时"]
+        tables = {key: table for key, _heading, table in submission_view(second)["tables"]}
+    assert [(line["item"], line["before"], line["after"]) for line in lines] == [
+        ("2021", "", "30 / 0 / 0"),
+        ("2022 专业科目", "24", "48"),
+        ("2022 新系统登记", "24", "48"),
+    ]
+    assert tables["hours"][1] == [["2022", "48", "0", "0", "48"], ["2021", "30", "0", "0", "30"]]
