@@ -13,9 +13,11 @@ import app.decisions.models
 import app.employers.models
 import app.fees.models
 import app.files.models
+import app.hours.models
 import app.messages.models
 import app.organisations.models
 import app.plans.models
+import app.posts.models
 import app.public_notices.models
 import app.reviews.models
 import app.tasks.models  # noqa: F401

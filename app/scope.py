@@ -43,14 +43,18 @@ from app.decisions.models import DecisionRecord
 from app.employers.models import EmployerRegistration, NameChange
 from app.fees.models import FeeOrder, Payment
 from app.files.models import StoredFile
+from app.hours.models import HoursImport, HoursRecord
 from app.messages.models import OutboxMessage
 from app.plans.models import PlanRoute, ReviewPlan, RouteStage
 from app.plans.packs import SECTIONS
+from app.posts.models import PostProcedure, PostQuota, PostQuotaLevel, PostSelection
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
 from app.reviews.models import ReviewResult
 from app.tasks.models import Job
 
 Rules = dict[Role, RowRule]
+# Who checks hours and confirms posts.
+CONFIRMING = (Role.DEPARTMENT_AUDITOR, Role.HRSS_AUDITOR)
 
 
 def _table(model: Any) -> Alias:
@@ -70,6 +74,10 @@ NAME_CHANGES = _table(NameChange)
 PLANS = _table(ReviewPlan)
 ROUTES = _table(PlanRoute)
 NOTICES = _table(PublicNotice)
+HOURS = _table(HoursRecord)
+IMPORTS = _table(HoursImport)
+QUOTAS = _table(PostQuota)
+SELECTIONS = _table(PostSelection)
 NOTICE_ENTRIES = _table(PublicNoticeEntry)
 
 
@@ -184,12 +192,53 @@ def _applicant_rows() -> Rules:
     def hosted(person: Any) -> ColumnElement[bool]:
         return and_(person.file_centre_id == MY_ORGANISATION, person.file_hosted)
 
+    def handed_in(person: Any) -> ColumnElement[bool]:
+        return _any(
+            HOURS,
+            IMPORTS,
+            where=(HOURS.c.applicant_id == person.id, IMPORTS.c.id == HOURS.c.import_id, _import_of_ours(IMPORTS.c)),
+        )
+
+    def selected(person: Any) -> ColumnElement[bool]:
+        s, q = SELECTIONS.c, QUOTAS.c
+        return _any(SELECTIONS, QUOTAS, where=(s.applicant_id == person.id, q.id == s.quota_id, _quota_of_ours(q)))
+
     rows = _person_rows("id")
-    return {
-        **rows,
-        Role.EMPLOYER_OPERATOR: _either(rows[Role.EMPLOYER_OPERATOR], audited),
-        Role.DEPARTMENT_AUDITOR: _either(rows[Role.DEPARTMENT_AUDITOR], hosted),
-    }
+    rows[Role.EMPLOYER_OPERATOR] = _either(rows[Role.EMPLOYER_OPERATOR], audited)
+    rows[Role.DEPARTMENT_AUDITOR] = _either(rows[Role.DEPARTMENT_AUDITOR], hosted)
+    for role in (Role.EMPLOYER_OPERATOR, *CONFIRMING):
+        rows[role] = _either(rows[role], _either(handed_in, selected))
+    return rows
+
+
+def _import_of_ours(one: Any) -> ColumnElement[bool]:
+    """An import of hours that we handed in, or that we check."""
+    return or_(one.employer_id == MY_ORGANISATION, one.authority_id == MY_ORGANISATION)
+
+
+def _quota_of_ours(one: Any) -> ColumnElement[bool]:
+    """Posts of ours, or those that we confirm, once they were submitted."""
+    return or_(one.employer_id == MY_ORGANISATION, one.confirmer_id == MY_ORGANISATION)
+
+
+def _hours_rows() -> Rules:
+    """Hours: of whoever's person one sees, and those of an import of ours."""
+
+    def imported(row: Any) -> ColumnElement[bool]:
+        return _any(IMPORTS, where=(IMPORTS.c.id == row.import_id, _import_of_ours(IMPORTS.c)))
+
+    rows = _person_rows("applicant_id")
+    for role in (Role.EMPLOYER_OPERATOR, *CONFIRMING):
+        rows[role] = _either(rows[role], imported)
+    return rows
+
+
+def _quota_rows(of: RowRule) -> Rules:
+    return dict.fromkeys((Role.EMPLOYER_OPERATOR, *CONFIRMING), of)
+
+
+def _of_quota(row: Any) -> ColumnElement[bool]:
+    return _any(QUOTAS, where=(QUOTAS.c.id == row.quota_id, _quota_of_ours(QUOTAS.c)))
 
 
 def _submitted_to_us(entry: Any) -> ColumnElement[bool]:
@@ -323,6 +372,8 @@ def _decision_rows() -> Rules:
         for role, rule in readers.items():
             more = about(kind, table, rule)
             rows[role] = _either(rows[role], more) if role in rows else more
+    for role in (Role.EMPLOYER_OPERATOR, *CONFIRMING):
+        rows[role] = _either(rows[role], about(SubjectKind.POST_QUOTA, QUOTAS, _quota_of_ours))
     rows[Role.AUDIT_VIEWER] = every
     return rows
 
@@ -382,6 +433,10 @@ SCOPE: ScopeTable = {
     TitleHeld: _of_person,
     AnnualAppraisal: _of_person,
     ArchiveEntry: ENTRY_ROWS,
+    HoursImport: {**_quota_rows(_import_of_ours), Role.APPLICANT: _own},
+    HoursRecord: _hours_rows(),
+    PostQuota: _quota_rows(_quota_of_ours),
+    **dict.fromkeys((PostQuotaLevel, PostProcedure, PostSelection), _quota_rows(_of_quota)),
     StoredFile: _file_rows(),
     EmployerRegistration: REGISTRATION_ROWS,
     NameChange: NAME_CHANGE_ROWS,

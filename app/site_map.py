@@ -12,7 +12,9 @@ from app.audits import queries as audits
 from app.console.layout import MenuEntry, MenuGroup
 from app.employers import queries as employers
 from app.fees import queries as fees
+from app.hours import queries as hours
 from app.messages.queries import unread_count
+from app.posts import queries as posts
 from app.public_notices import queries as notices
 
 # Every view of the program, in the order of the packages ("package.views:ClassName").
@@ -48,6 +50,8 @@ SCREENS: tuple[str, ...] = (
     "archives.views:ArchiveView",
     "archives.views:ArchiveAuditView",
     "archives.views:ArchiveAuditedView",
+    "hours.views:HoursImportView",
+    "posts.views:PostQuotaView",
     "applications.views:FileView",
     "employers.views:EmployerRegistrationView",
     "employers.views:RegistrationAuditView",
@@ -75,6 +79,7 @@ SCREENS: tuple[str, ...] = (
     "portal.views:PhoneView",
     "portal.views:PlanPageView",
     "portal.views:SelfCheckView",
+    "portal.views:OwnHoursView",
     "portal.views:MyApplicationView",
     "portal.views:MessagesView",
     "portal.views:JobsView",
@@ -107,6 +112,7 @@ MENU: tuple[MenuGroup, ...] = (
         (
             MenuEntry(_("My applications"), "MyApplicationView.list", "list", "MyApplication"),
             MenuEntry(_("Personal data"), "ProfileView.show", "show", "Profile"),
+            MenuEntry(_("Hours of continuing education"), "OwnHoursView.list", "list", "Hours"),
             MenuEntry(_("My performance archive"), "ArchiveView.list", "list", "ArchiveEntry"),
         ),
     ),
@@ -138,6 +144,13 @@ MENU: tuple[MenuGroup, ...] = (
             MenuEntry(_("Operators of the employer"), "OperatorView.list", "list", "EmployerOperator"),
             MenuEntry(_("Name of the employer"), "NameChangeView.show", "show", "NameChange"),
             MenuEntry(_("Merge employers"), "MergerView.new", "merge", "EmployerMerger"),
+        ),
+    ),
+    MenuGroup(
+        _("Hours and posts"),
+        (
+            MenuEntry(_("Imports of hours"), "HoursImportView.list", "list", "HoursImport", hours.waiting_here),
+            MenuEntry(_("Posts of public institutions"), "PostQuotaView.list", "list", "PostQuota", posts.waiting_here),
         ),
     ),
     MenuGroup(

@@ -52,6 +52,7 @@ from seed.accounts import ACCOUNTS, DEMO_PASSWORD, EMPLOYER, OTHER_EMPLOYER
 from seed.committees import add_committees
 from seed.people import PEOPLE, Person, Stop
 from seed.pictures import paper, portrait, signature
+from seed.posts import add_hours_and_posts, add_institution
 
 SOURCE_PLAN = "shangyu-2023-engineering-junior-1"
 DEMO_PLAN = "demo-engineering-junior"
@@ -119,6 +120,7 @@ def load_demo() -> None:
     demo.plan_id, demo.cutoff = plan.id, plan.seniority_cutoff_date
     demo.evidence = paper("业绩佐证材料", "项目竣工验收证明（演示）。", str(current_app.config["ZHIPING"].fonts_dir))
     add_employers()
+    add_institution(demo)
     for person in PEOPLE:
         demo.applicants[person.key] = add_person(demo, person)
     add_accounts(demo)
@@ -133,6 +135,7 @@ def load_demo() -> None:
     _pay_and_hand_in(demo)
     _review(demo)
     add_committees(demo.today)
+    add_hours_and_posts(demo)
     _try_rules(demo)
 
 

@@ -53,6 +53,8 @@ _AUDITS_EMPLOYERS = {
     "EmployerRegistrationAudit": LOOK | {"audit"},
     "NameChangeAudit": LOOK | {"audit"},
 }
+# What departments check beside applications.
+_CONFIRMING = {"HoursImport": LOOK | {"audit"}, "PostQuota": LOOK | {"confirm"}}
 
 ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.PUBLIC: {},
@@ -65,11 +67,14 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "MyApplication": {"list", "show", "apply", "withdraw", "sheet"},
         "StoredFile": {"show"},
         "Message": {"list"},
+        "Hours": LOOK | {"submit"},
     },
     Role.EMPLOYER_REGISTRANT: {"EmployerRegistration": {"show", "submit"}},
     Role.EMPLOYER_OPERATOR: {
         **_AUDITOR,
         **_IDENTITIES,
+        "HoursImport": LOOK | {"submit"},
+        "PostQuota": LOOK | {"add", "edit", "submit"},
         "ArchiveEntryAudit": LOOK | {"audit"},
         "Staff": LOOK | {"confirm", "remove"},
         "EmployerRegistrationAudit": LOOK | {"audit"},
@@ -80,6 +85,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.DEPARTMENT_AUDITOR: {
         **_AUDITOR,
         **_AUDITS_EMPLOYERS,
+        **_CONFIRMING,
         "HostedFile": {"list"},
         "ReviewPlan": LOOK | {"set_fees"},
     },
@@ -87,6 +93,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         **_AUDITOR,
         **_ASSIGNED,
         **_AUDITS_EMPLOYERS,
+        **_CONFIRMING,
         "EmployerMerger": {"merge"},
         "ReviewPlan": LOOK | {"set_fees"},
         "PaperReceipt": {"record"},

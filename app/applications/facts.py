@@ -9,12 +9,16 @@ from app.applications.models import Application, FindingRuling
 from app.core import eligibility as rules
 from app.core.text import count_characters
 from app.core.workflow import Subject
+from app.hours.rules import facts_of
+from app.organisations.enums import EmployerKind
+from app.posts.rules import level_of
+from app.posts.services import vacant_for
 
 
 def applicant_facts(applicant: Applicant, application: Application | None = None) -> rules.ApplicantFacts:
     """Everything the register knows of the person; with an application, also what its draft says.
 
-    What no table holds yet (bans, credit, posts, hours) stays None, which leads to "evidence needed".
+    What no table holds yet (bans, credit) stays None, which leads to "evidence needed".
     """
     employer = applicant.employer
     return rules.ApplicantFacts(
@@ -34,6 +38,7 @@ def applicant_facts(applicant: Applicant, application: Application | None = None
             for held in applicant.titles_held
         ),
         appraisals={record.year: record.result for record in applicant.appraisals},
+        continuing_education=facts_of(applicant.hours) or None,
         civil_servant=applicant.is_civil_servant,
         in_service=applicant.in_service,
         employer_kind=employer.employer_kind.name if employer and employer.employer_kind else None,
@@ -42,6 +47,7 @@ def applicant_facts(applicant: Applicant, application: Application | None = None
         affiliation=_affiliation(applicant),
         insurance=_insurance(applicant),
         established_post=applicant.established_post,
+        post_vacancies=_post_vacancies(application) if application else None,
         present_post_since=_present_post_since(applicant),
         self_score=application.self_score if application else None,
         recommenders=_recommenders(application) if application else None,
@@ -101,6 +107,16 @@ def _present_post_since(applicant: Applicant) -> dt.date | None:
         return None
     _latest, title = max(letters)
     return min(day for day, code in letters if code == title)
+
+
+def _post_vacancies(application: Application) -> int | None:
+    """Vacant posts for established staff of a public institution, by its confirmed posts of the plan's year (R-239)."""
+    kind, title = application.employer.employer_kind, application.title
+    in_posts = kind is EmployerKind.PUBLIC_INSTITUTION and application.applicant.established_post is True
+    if not in_posts or title is None:
+        return None
+    level = level_of(title.level.code)
+    return vacant_for(application.employer_id, application.plan_year, level, application.applicant_id)
 
 
 def _recommenders(application: Application) -> tuple[rules.RecommenderFacts, ...]:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from app.applicants.labels import IDENTITY, WORK, pairs, record_table
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
 from app.applications.models import StageOutcome
+from app.applications.rules import facts_from_submission
 from app.archives.labels import entry_pairs
 from app.archives.models import ArchiveEntry
 from app.console.formats import day, moment, span_words
@@ -20,6 +21,7 @@ from app.core import eligibility
 from app.core.eligibility import Catalog, Code, Duration, Finding, Outcome, PathResult, Verdict, thaw
 from app.core.identity import mask_identity_number
 from app.core.workflow import GATE_LABELS, STAGE_KIND_LABELS, STATUS_LABELS, Stage, Step
+from app.hours.labels import year_headers, year_table
 from app.organisations.enums import EmployerKind
 from app.plans.models import PlanClause, PlanMode
 from app.plans.published import Clause
@@ -32,6 +34,7 @@ SECTIONS = {
     "employment": _("Work experience"),
     "titles": _("Titles held"),
     "appraisals": _("Annual appraisals"),
+    "hours": _("Hours of continuing education"),
     "answers": _("Application data"),
     "statement": _("Work statement"),
     "entries": _("Chosen achievements"),
@@ -91,12 +94,19 @@ def submission_view(content: Mapping[str, Any]) -> dict[str, Any]:
         "tables": [
             (key, str(SECTIONS[key]), record_table(name, [_restored(model, row) for row in content[key]]))
             for key, name, model in RECORDS
-        ],
+        ]
+        + _hours_table(content),
         "answers": answer_pairs(content["answers"]),
         "statement": content["statement"],
         "entries": [_entry(row) for row in content["entries"]],
         "attachments": _by_kind(content["attachments"]),
     }
+
+
+def _hours_table(content: Mapping[str, Any]) -> list[tuple[str, str, tuple[list[str], list[list[str]]]]]:
+    """Hours by year as one more table; none where no hours were counted, or an older version kept none."""
+    years = facts_from_submission(content).continuing_education if "facts" in content else None
+    return [("hours", str(SECTIONS["hours"]), (year_headers(), year_table(years)))] if years else []
 
 
 def thawed(content: Mapping[str, Any]) -> list[Finding]:

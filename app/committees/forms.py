@@ -11,10 +11,9 @@ from wtforms import HiddenField, SelectMultipleField
 
 from app.committees.labels import COLUMN_LABELS
 from app.committees.models import ReviewCommittee
-from app.console.carried_files import brought_back, uploaded
+from app.console import workbooks
 from app.console.forms import ConsoleForm
 
-WORKBOOK_BYTES = 512 * 1024
 Offered = tuple[int, str, int, str]
 
 
@@ -68,22 +67,13 @@ class ScopeForm(ConsoleForm):
         return Group(name, of, covered, own or bool(chosen or also))
 
 
-class WorkbookForm(ConsoleForm):
+class WorkbookForm(workbooks.WorkbookForm):
     """The catalog as an Excel workbook."""
 
     workbook = FileField(_("Catalog of committees (Excel file)"))
 
-    def content(self) -> bytes:
-        """What was uploaded. Raises Refused for nothing, TooLarge."""
-        return uploaded(self.workbook, WORKBOOK_BYTES)
 
-
-class ConfirmForm(ConsoleForm):
+class ConfirmForm(workbooks.CarriedForm):
     """The workbook that was previewed, and the state of the catalog that it was compared with."""
 
-    content = HiddenField()
     seen = HiddenField()
-
-    def workbook(self) -> bytes:
-        """Raises Refused for what no page of ours carries, TooLarge."""
-        return brought_back(self.content.data, WORKBOOK_BYTES)

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.access.roles import permitted
 from app.access.scoping import acting
+from app.console.errors import translate
 from app.console.layout import Words
 from app.core.errors import Invalid, Violation
 from app.core.text import count_characters
@@ -173,6 +174,17 @@ def check_decision(
     if violations:
         raise Invalid(violations)
     return DecisionInput(decision, opinion, reason, defects, version)
+
+
+def written_reason(decided: DecisionInput, sections: Mapping[str, Words]) -> str:
+    """The reason of a return or rejection in one text: each defect with the words of its section, then the reason."""
+    texts = [
+        translate("%(section)s: %(text)s", {"section": str(sections[section]), "text": text})
+        if section in sections
+        else text
+        for section, text in decided.defects
+    ]
+    return "\n".join([*texts, *([decided.reason] if decided.reason else [])])
 
 
 def typed_decision(form: Mapping[str, str]) -> dict[str, Any]:

@@ -28,9 +28,12 @@ def carried(content: bytes) -> str:
 def brought_back(text: str | None, most_bytes: int) -> bytes:
     """The file that a page carried. Raises Refused for what no page of ours carries, TooLarge."""
     try:
-        return _checked(base64.b64decode(text or "", validate=True), most_bytes)
-    except (binascii.Error, ValueError) as problem:
-        raise Refused("The page was incomplete. Please choose the file again.") from problem
+        content = base64.b64decode(text or "", validate=True)
+    except (binascii.Error, ValueError):
+        content = b""
+    if not content:
+        raise Refused("The page was incomplete. Please choose the file again.")
+    return _checked(content, most_bytes)
 
 
 def _checked(content: bytes, most_bytes: int) -> bytes:

@@ -65,6 +65,8 @@ SUBJECT_LABELS: dict[SubjectKind, Words] = {
     SubjectKind.EMPLOYER_REGISTRATION: _("Registration of an employer"),
     SubjectKind.NAME_CHANGE: _("Change of an employer's name"),
     SubjectKind.ORGANISATION: _("Organisation"),
+    SubjectKind.HOURS_IMPORT: _("Import of hours"),
+    SubjectKind.POST_QUOTA: _("Posts of a year"),
 }
 OUTCOME_LABELS: dict[str, Words] = {
     "NO_OBJECTION": _("No objection"),

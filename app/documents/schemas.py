@@ -255,3 +255,46 @@ class AuthorisationLetterData(TypedDict):
     telephone: str
     operator: str
     operator_phone: str
+
+
+class PostGridRow(TypedDict):
+    """A line of 单位专业技术岗位情况: its name, 正高级, 副高级, 中级, 初级及未定级, 总数."""
+
+    label: str
+    full_senior: str
+    associate_senior: str
+    intermediate: str
+    junior: str
+    total: str
+
+
+class PostSelectionRow(TypedDict):
+    """A line of 单位专业技术岗位竞聘结果 (R-241)."""
+
+    name: str
+    identity_number: str
+    held_title: str
+    appointed_rank: str
+    appointed_on: str
+    post_grade: str
+    title: str
+
+
+class PostInformationSheetData(TypedDict):
+    """《事业单位人员职称申报岗位信息表》 (R-236 to R-243).
+
+    `statement` is the sentence of R-240 for each level; `opinion`, `confirmer` and `decided_on` are those of the
+    competent or the HRSS department.
+    """
+
+    employer: str
+    year: str
+    established_total: str
+    post_total: str
+    employed_total: str
+    grid: list[PostGridRow]
+    statement: list[str]
+    selections: list[PostSelectionRow]
+    opinion: str
+    confirmer: str
+    decided_on: str

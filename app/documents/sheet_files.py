@@ -19,16 +19,16 @@ class SheetRow:
     cells: tuple[Value, ...]
 
 
-def read_xlsx(content: bytes, most_rows: int) -> list[SheetRow]:
-    """The rows of a workbook's first sheet. Texts are without outer white space, formulas their last results, days
-    without a time `date`.
+def read_xlsx(content: bytes, most_rows: int, formulas: bool = False) -> list[SheetRow]:
+    """The rows of a workbook's first sheet. Texts are without outer white space, formulas their last results (with
+    `formulas` themselves, “=B2+C2”), days without a time `date`.
 
     Raises Refused for what is no .xlsx workbook, TooLarge where it holds more than `most_rows` rows or unpacks to
     more than 32 MiB.
     """
     found: list[SheetRow] = []
     try:
-        for number, values in workbook_rows(io.BytesIO(content), UNPACKED_BYTES):
+        for number, values in workbook_rows(io.BytesIO(content), UNPACKED_BYTES, formulas):
             if all(value is None for value in values):
                 continue
             if len(found) == most_rows:

@@ -66,13 +66,14 @@ def read_rows(stream: IO[bytes]) -> Iterator[Row]:
             yield number, values
 
 
-def workbook_rows(stream: IO[bytes], unpacked_bytes: int) -> Iterator[Row]:
-    """Every row of a workbook's first sheet, empty ones too. Raises TooLarge, and BROKEN for what is no workbook."""
+def workbook_rows(stream: IO[bytes], unpacked_bytes: int, formulas: bool = False) -> Iterator[Row]:
+    """Every row of a workbook's first sheet, empty ones too; `formulas` gives them as such, “=B2+C2”, instead of their
+    last results. Raises TooLarge, and BROKEN for what is no workbook."""
     with zipfile.ZipFile(stream) as packed:
         if sum(part.file_size for part in packed.infolist()) > unpacked_bytes:
             raise TooLarge("The workbook is too large once unpacked. Please keep only the sheet that is asked for.")
     stream.seek(0)
-    workbook = load_workbook(stream, read_only=True, data_only=True)
+    workbook = load_workbook(stream, read_only=True, data_only=not formulas)
     try:
         sheet: Any = workbook.worksheets[0]
         # What the file says of its own size is not always true.
@@ -116,4 +117,4 @@ def _value(cell: Any) -> Value:
         return cell.strip() or None
     if cell is None or isinstance(cell, bool | int | float | dt.date):
         return cell
-    return str(cell)
+    return str(getattr(cell, "text", None) or cell)

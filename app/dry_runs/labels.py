@@ -76,7 +76,10 @@ TAKES: Mapping[str, Words | type[Enum]] = {
     "established": YES_OR_NO,
     "file_hosted": YES_OR_NO,
     "appraisals": AppraisalResult,
-    "hours": _("year:professional/industry/general, like 2022:60/18/12; 2021:72/18/6"),
+    "hours": _(
+        "year:professional/industry/general, like 2022:60/18/12; 2021:72/18/6; after a further / the registered "
+        "professional hours, then yes or no for accepted by the rules of the year: 2019:60/18/12/60/yes"
+    ),
     "vacancies": _("a number"),
     "credit": YES_OR_NO,
     "banned": YES_OR_NO,

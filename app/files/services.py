@@ -50,7 +50,7 @@ def keep(applicant_id: int, data: bytes, name: str, media_type: str) -> StoredFi
     stored = store().put(io.BytesIO(data), len(data))
     row = StoredFile(
         applicant_id=applicant_id,
-        original_name=_plain_name(name),
+        original_name=plain_name(name),
         media_type=media_type,
         size_bytes=stored.size,
         sha256=stored.sha256,
@@ -80,7 +80,7 @@ def keep_document(stream: IO[bytes], name: str, limit: int, field: str) -> Docum
     data = original_bytes(stream, limit)
     check_pdf(data, limit, field)
     stored = store().put(io.BytesIO(data), len(data))
-    return Document(_plain_name(name), stored.size, stored.sha256)
+    return Document(plain_name(name), stored.size, stored.sha256)
 
 
 def content(file_id: int) -> tuple[StoredFile, IO[bytes]]:
@@ -97,7 +97,7 @@ def content_of(row: StoredFile) -> bytes:
         return handle.read()
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The last part of a client's path, without control characters, at most 255 characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(char for char in last if char.isprintable())[-255:] or "upload"

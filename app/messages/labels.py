@@ -51,6 +51,12 @@ TEMPLATES = {
     "delegated": "%(delegator)s has handed the queue over to %(delegate)s, from %(first)s to %(last)s.",
     "delegation_ended": "%(delegate)s no longer stands in for %(delegator)s: the handing over from %(first)s to "
     "%(last)s was ended early.",
+    "hours_arrived": "%(who)s has handed in %(count)s rows of continuing-education hours. They wait for your check.",
+    "hours_approved": "The hours of “%(file)s” were checked by %(organisation)s and count from now on.",
+    "hours_returned": "“%(file)s” with hours was returned by %(organisation)s. Reason: %(reason)s",
+    "posts_arrived": "%(employer)s has submitted its posts of %(year)s. They wait for your confirmation.",
+    "posts_confirmed": "Your posts of %(year)s were confirmed.",
+    "posts_returned": "Your posts of %(year)s were returned. Reason: %(reason)s",
     "entry_rejected": "Your archive entry “%(title)s” was rejected by your employer. Reason: %(reason)s",
     "code": "Your code is %(code)s. It is good for %(minutes)s minutes. Do not tell it to anybody.",
     "registered_already": "Somebody tried to register with your identity number, for which there is an account "

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.scoping import BUILT_ONCE
+from app.catalog.enums import RegionLevel
 from app.catalog.models import Region
 from app.core.errors import OutOfScope
 from app.extensions import db
@@ -110,3 +111,27 @@ def employers_like(text: str, limit: int = 20) -> Sequence[Organisation]:
         .options(joinedload(Organisation.region), selectinload(Organisation.former_names))
     )
     return db.session.scalars(statement.order_by(Organisation.name).limit(limit)).all()
+
+
+def authority_of(employer_id: int, at: RegionLevel) -> int | None:
+    """Who checks what an employer hands in about its staff: its competent department, else the HRSS department of its
+    region at this level, or the next above that has one; None where the catalog has none."""
+    employer = db.session.scalars(
+        select(Organisation).where(Organisation.id == employer_id).options(joinedload(Organisation.region))
+    ).one()
+    if employer.department_id is not None:
+        return employer.department_id
+    ranks = list(RegionLevel)
+    region: Region | None = employer.region
+    while region is not None:
+        if ranks.index(region.level) <= ranks.index(at) and (found := _hrss_in(region.id)) is not None:
+            return found
+        region = region.parent
+    return None
+
+
+def _hrss_in(region_id: int) -> int | None:
+    statement = select(Organisation.id).where(
+        Organisation.kind == OrganisationKind.HRSS_DEPARTMENT, Organisation.region_id == region_id, Organisation.active
+    )
+    return db.session.scalars(statement.order_by(Organisation.id).limit(1)).first()

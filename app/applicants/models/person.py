@@ -22,6 +22,7 @@ from app.extensions import PREFIX_OPS, Model, UtcDateTime, member, partial_index
 
 if TYPE_CHECKING:
     from app.catalog.models import Region
+    from app.hours.models import HoursRecord
     from app.organisations.models import Organisation
 
 
@@ -98,6 +99,12 @@ class Applicant(Model):
     )
     appraisals: Mapped[list[AnnualAppraisal]] = relationship(
         "AnnualAppraisal", order_by="AnnualAppraisal.year", cascade="all, delete-orphan"
+    )
+    hours: Mapped[list[HoursRecord]] = relationship(
+        "HoursRecord",
+        primaryjoin="and_(HoursRecord.applicant_id == Applicant.id, HoursRecord.registered)",
+        order_by="HoursRecord.year",
+        viewonly=True,
     )
 
     @validates("employer_id")

@@ -12,6 +12,7 @@ from app.applications.labels import SECTIONS
 from app.applications.models import Application
 from app.applications.services.lateness import too_late
 from app.applications.services.moving import Move, plan_move, route_row, stage_row, state_json, state_of, write
+from app.applications.services.posts import give_back_posts, take_posts, without_post
 from app.applications.services.telling import letters
 from app.core import clock, workflow
 from app.core.actor import Role
@@ -113,6 +114,8 @@ def advance_all(
             leave(process.installed().abandoning, one.application, one.left)
         if decision is Decision.RETURN:
             queries.retract_at(one.application.id, _to_pass_again(one), at)
+    take_posts(moves)
+    give_back_posts(moves)
     _enter([one for one in moves if one.entered is not one.left])
     actor = acting(db.session)
     messages.send_all(
@@ -282,7 +285,7 @@ def leave(hooks: Mapping[Gate, process.Leave], application: Application, stage: 
 
 def _unmet(places: process.Places) -> dict[int, DomainError]:
     """Those that cannot pass their stage now; of several gates the first says why."""
-    found: dict[int, DomainError] = {}
+    found: dict[int, DomainError] = dict(without_post(places))
     for gate, check in process.installed().checks.items():
         if asked := [place for place in _behind(gate, places) if place[0].id not in found]:
             found.update(check(asked))

@@ -7,6 +7,7 @@ from app.applications import process, queries
 from app.applications.models import Application
 from app.applications.services.advancing import MOVES, claim_application, leave
 from app.applications.services.moving import plan_move, route_row, stage_row, state_from_json, state_of, write
+from app.applications.services.posts import posts_as_before
 from app.core import clock, workflow
 from app.core.errors import Forbidden, Refused
 from app.core.workflow import Decision, Transition
@@ -55,6 +56,8 @@ def undo(application: Application, *, seen_version: int, reason: str = "") -> Tr
     write([plan_move(application, transition, None)], clock.now(), raised=0)
     restore_sheet(application)
     _outcomes_as_before(application, last)
+    left = stage_row(application, before.stage_id) if before.stage_id else None
+    posts_as_before(application, done.decision, left)
     messages.send(
         "undone",
         applicant_id=application.applicant_id,

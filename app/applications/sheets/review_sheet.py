@@ -12,6 +12,7 @@ from app.applicants.enums import Sex
 from app.applications import queries
 from app.applications.labels import further_answers
 from app.applications.models import Application, Submission
+from app.applications.rules import facts_from_submission
 from app.applications.sheets.opinions import opinions
 from app.archives.enums import EntryKind, PersonalRole
 from app.console.formats import bracketed, day
@@ -24,6 +25,7 @@ from app.documents.pictures import photo_svg, signature_svg
 from app.documents.schemas import (
     AppraisalRow,
     BasicInformation,
+    ContinuingEducationRow,
     EducationRow,
     EmploymentRow,
     PerformanceRow,
@@ -32,6 +34,7 @@ from app.documents.schemas import (
     ReviewSheetData,
 )
 from app.files.services import content_of
+from app.hours.labels import year_table
 
 Json = Mapping[str, Any]
 CODE_LENGTH = 8
@@ -58,7 +61,7 @@ def review_sheet(application: Application) -> ReviewSheetData:
         performance_before=before,
         performance_since=since,
         publications=[_publication(one) for one in content["entries"] if one["kind"] == EntryKind.PAPER.name],
-        continuing_education=[],
+        continuing_education=_hours(content),
         annual_appraisals=[_appraisal(record) for record in content["appraisals"]],
         term_appraisal=content["answers"]["appraisal_summary"],
         defence={"date": "", "panel": "", "questions": "", "comment": "", "signer": ""},
@@ -70,6 +73,15 @@ def review_sheet(application: Application) -> ReviewSheetData:
         },
         opinions=opinions(application, history),
     )
+
+
+def _hours(content: Json) -> list[ContinuingEducationRow]:
+    """Hours that the submission counted, the newest year first."""
+    years = facts_from_submission(content).continuing_education or {}
+    return [
+        {"year": year, "professional": own, "industry_public": industry, "general_public": general, "total": total}
+        for year, own, industry, general, total in year_table(years)
+    ]
 
 
 def _cover(application: Application, submission: Submission) -> ReviewSheetCover:

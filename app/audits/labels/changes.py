@@ -17,6 +17,7 @@ from app.console.filters import typed
 from app.console.layout import Words
 from app.core.diff import Change, changed_sections
 from app.core.identity import mask_identity_number
+from app.hours.labels import hours_place, hours_words
 
 Lines = dict[tuple[str, Any, str], dict[str, str]]
 
@@ -54,6 +55,20 @@ def _lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str
         yield _file_line(change)
     elif section in RECORDS:
         yield from _record_lines(change, after)
+    elif section == "facts" and path[:1] == ("continuing_education",):
+        yield from _hours_lines(change)
+
+
+def _hours_lines(change: Change) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
+    """A line for each year whose hours changed, with the hours of each kind, or the one figure that changed."""
+    if len(change.path) == 1:
+        years = sorted({*(change.before or {}), *(change.after or {})}, reverse=True)
+        for year in years:
+            texts = [hours_words((side or {}).get(year)) for side in (change.before, change.after)]
+            yield _line("hours", year, "", year, *texts)
+    else:
+        texts = [hours_words(side) for side in (change.before, change.after)]
+        yield _line("hours", change.path[1], change.path[2:], hours_place(change.path[1:]), *texts)
 
 
 def _record_lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:

@@ -103,7 +103,7 @@ class CommitteeCatalogView(BaseScreen):
     @screen_permission("add")
     def confirm(self) -> Any:
         form = ConfirmForm()
-        content = form.workbook()
+        content = form.previewed()
         try:
             with command():
                 found = services.import_catalog(content, form.seen.data or "", headings(), cell_words())

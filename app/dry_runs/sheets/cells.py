@@ -141,11 +141,19 @@ def _yearly(read: Callable[[str, Words], Any]) -> Callable[[Value, Words], dict[
 
 
 def _hours(text: str, words: Words) -> ContinuingEducationHours:
-    parts = text.split("/")
-    if len(parts) != 3:
+    """Professional, industry and general hours; then, where known, the registered professional ones, and whether the
+    year was accepted under its own rules."""
+    kinds, registered, accepted = text.split("/")[:3], text.split("/")[3:4], text.split("/")[4:]
+    if len(kinds) != 3 or len(accepted) > 1:
         raise CellError("“%(found)s” is not three numbers of hours like 60/18/12.", found=text)
-    professional, industry_public, general_public = (_number(part, words) for part in parts)
-    return ContinuingEducationHours(professional, industry_public, general_public)
+    professional, industry_public, general_public = (_number(part, words) for part in kinds)
+    return ContinuingEducationHours(
+        professional,
+        industry_public,
+        general_public,
+        _number(registered[0], words) if registered and registered[0] else None,
+        _flag(accepted[0], words) if accepted and accepted[0] else None,
+    )
 
 
 COLUMNS: Mapping[str, Reader] = {

@@ -1,6 +1,6 @@
 """What a plan must be before it is published, and what its rows mean to the pure rules of core."""
 
-from app.plans.rules.asking import AskedAnswers, asked_answers, asked_by_mode
+from app.plans.rules.asking import AskedAnswers, asked_answers, asked_by_mode, asks_for_vacant_post
 from app.plans.rules.attachments import attachments_for
 from app.plans.rules.catalog import Catalog, CatalogRow
 from app.plans.rules.checks import PlanFault, check_document, check_plan
@@ -34,6 +34,7 @@ __all__ = [
     "SectionChange",
     "asked_answers",
     "asked_by_mode",
+    "asks_for_vacant_post",
     "attachments_for",
     "check_committees",
     "check_document",

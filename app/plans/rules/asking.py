@@ -32,3 +32,10 @@ def asked_answers(plan: ReviewPlan, subject: Subject) -> AskedAnswers:
 def asked_by_mode(plan: ReviewPlan, subject: Subject) -> Mapping[str, AskedAnswers]:
     """The same for each mode that the plan offers, whatever mode is chosen now."""
     return {row.mode.name: asked_answers(plan, replace(subject, mode=row.mode.name)) for row in plan.modes}
+
+
+def asks_for_vacant_post(plan: ReviewPlan, subject: Subject) -> bool:
+    """Whether this application needs a vacant post of its employer's (R-257, R-258)."""
+    return any(
+        row.kind is RequirementKind.POST_VACANCY and matches(row.applies_when, subject) for row in plan.requirements
+    )

@@ -2,6 +2,7 @@
 
 from app.portal.views.entry import ForgottenView, PhoneView, RegisterView
 from app.portal.views.home import HomeView, PlanPageView
+from app.portal.views.hours import OwnHoursView
 from app.portal.views.jobs import JobsView
 from app.portal.views.messages import MessagesView
 from app.portal.views.my_applications import MyApplicationView
@@ -13,6 +14,7 @@ __all__ = [
     "JobsView",
     "MessagesView",
     "MyApplicationView",
+    "OwnHoursView",
     "PhoneView",
     "PlanPageView",
     "RegisterView",

@@ -33,6 +33,7 @@ PUBLISHED = dict.fromkeys(
     ),
     "a b",
 )
+POSTS = ("PostQuota", "PostQuotaLevel", "PostProcedure", "PostSelection")
 PERSONAL = ("EducationRecord", "EmploymentRecord", "TitleHeld", "AnnualAppraisal")
 HOLDINGS_A = "a_employer_a a_department_a a_hrss_a a_office_a"
 HOLDINGS_B = "b_employer_b b_department_b b_hrss_b b_office_b"
@@ -58,6 +59,7 @@ WITH_A = {
     "ReviewResult": "a",
     "ListNaming": "a",
     "StageOutcome": "a",
+    "HoursRecord": "a_by_employer_a",
     "DecisionRecord": "APPLICATION:a",
 }
 WITH_B = {
@@ -79,6 +81,7 @@ WITH_B = {
     "ReviewResult": "b",
     "ListNaming": "b",
     "StageOutcome": "b",
+    "HoursRecord": "b_by_b",
     "DecisionRecord": "APPLICATION:b",
 }
 # HRSS B has held F's application as well.
@@ -115,6 +118,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     },
     "applicant_b": {
         **WITH_B,
+        "HoursImport": "b",
         "SavedFilter": "b",
         "Job": "b",
         "AccountSession": "b",
@@ -147,6 +151,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "Submission": "d",
         "PublicNotice": "a",
         "PublicNoticeEntry": "d_on_a",
+        "HoursRecord": "d_by_employer_b",
         "OutboxMessage": "d",
         "DecisionRecord": "APPLICATION:d",
     },
@@ -174,11 +179,14 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ListNaming": "a",
         "StageOutcome": "a",
         "Delegation": "employer_a",
+        "HoursImport": "employer_a",
+        "HoursRecord": "a_by_employer_a e_by_employer_a",
+        **dict.fromkeys(POSTS, "a"),
         "OutboxMessage": "employer_a",
         "EmployerRegistration": "i",
         "NameChange": "a",
         "DecisionRecord": "APPLICATION:a APPLICATION:d ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:c "
-        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f EMPLOYER_REGISTRATION:i NAME_CHANGE:a",
+        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f EMPLOYER_REGISTRATION:i NAME_CHANGE:a POST_QUOTA:a",
     },
     # F's entry was audited by employer A, and is shown by the application that employer B answers for.
     "employer_b": {
@@ -201,15 +209,29 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ListNaming": "b",
         "StageOutcome": "b",
         "Delegation": "employer_b",
+        "HoursImport": "employer_b",
+        "HoursRecord": "d_by_employer_b b_by_b",
+        **dict.fromkeys(POSTS, "b"),
         "OutboxMessage": "employer_b",
         "NameChange": "b",
         "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned "
-        "NAME_CHANGE:b",
+        "NAME_CHANGE:b POST_QUOTA:b",
     },
-    "department_a": {**WITH_A, "Applicant": "a e", "Delegation": "department_a", "OutboxMessage": "department_a"},
+    # Whoever checks hours or confirms posts sees the people in them, and no more of these people than the hours.
+    "department_a": {
+        **WITH_A,
+        "Applicant": "a e",
+        "Delegation": "department_a",
+        "HoursImport": "employer_a",
+        "HoursRecord": "a_by_employer_a e_by_employer_a",
+        "OutboxMessage": "department_a",
+    },
     "department_b": {
         **WITH_B,
+        "Applicant": "b d",
         "Delegation": "department_b",
+        "HoursImport": "employer_b b",
+        "HoursRecord": "b_by_b d_by_employer_b",
         "OutboxMessage": "department_b",
         "EmployerRegistration": "h",
         "NameChange": "b",
@@ -217,13 +239,15 @@ SEEN: Mapping[str, Mapping[str, str]] = {
     },
     "hrss_a": {
         **WITH_A,
+        "Applicant": "a e",
+        **dict.fromkeys(POSTS, "a"),
         "PublicNotice": "a hrss_a",
         "Payment": "a",
         "Delegation": "hrss_a",
         "OutboxMessage": "hrss_a",
         "EmployerRegistration": "g",
         "NameChange": "a",
-        "DecisionRecord": "APPLICATION:a EMPLOYER_REGISTRATION:g NAME_CHANGE:a",
+        "DecisionRecord": "APPLICATION:a EMPLOYER_REGISTRATION:g NAME_CHANGE:a POST_QUOTA:a",
     },
     "hrss_b": {**WITH_B_AND_F, "Payment": "b", "Delegation": "hrss_b", "OutboxMessage": "hrss_b"},
     "office_a": {**WITH_A, "Delegation": "office_a", "OutboxMessage": "office_a"},
@@ -270,11 +294,13 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "PublicNotice": "a hrss_a",
         "PublicNoticeEntry": "a_on_a d_on_a",
         "Payment": "a",
+        "Applicant": "a e",
+        **dict.fromkeys(POSTS, "a"),
         "Delegation": "hrss_a",
         "OutboxMessage": "hrss_a",
         "EmployerRegistration": "g",
         "NameChange": "a",
-        "DecisionRecord": "APPLICATION:a APPLICATION:d EMPLOYER_REGISTRATION:g NAME_CHANGE:a",
+        "DecisionRecord": "APPLICATION:a APPLICATION:d EMPLOYER_REGISTRATION:g NAME_CHANGE:a POST_QUOTA:a",
     },
     "system": {model.__name__: "*" for model in scope.SCOPE},
 }

@@ -36,10 +36,12 @@ from app.decisions.models import DecisionRecord
 from app.employers.models import EmployerRegistration, NameChange
 from app.fees.models import FeeOrder, Payment
 from app.files.models import StoredFile
+from app.hours.models import HoursImport, HoursRecord
 from app.messages.models import OutboxMessage
 from app.organisations.models import Organisation
 from app.plans.models import FeeStandard, PlanAttachment, PlanRoute, ReviewPlan, RouteStage
 from app.plans.packs import SECTIONS
+from app.posts.models import PostProcedure, PostQuota, PostQuotaLevel, PostSelection
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
 from app.reviews.models import ReviewResult
 from app.tasks.models import Job
@@ -68,6 +70,7 @@ class ScopeWorld:
         self._notices()
         self._money()
         self._employers()
+        self._hours_and_posts()
         self._messages()
         self._decisions()
 
@@ -275,6 +278,32 @@ class ScopeWorld:
             employer = self.organisation[f"employer_{label}"]
             self._add(NameChange, label, organisation_id=employer, auditor_id=self.organisation[auditor])
 
+    def _hours_and_posts(self) -> None:
+        """Employer A handed hours in for A and for E, who has left; B did it alone. Each department checks its side."""
+        for label, side, people in (("employer_a", "a", "ae"), ("employer_b", "b", "d"), ("b", "b", "b")):
+            own = label in self.ids[Applicant]
+            one = self._add(
+                HoursImport,
+                label,
+                employer_id=None if own else self.organisation[label],
+                applicant_id=self.ids[Applicant][label] if own else None,
+                authority_id=self.organisation[f"department_{side}"],
+            )
+            for person in people:
+                applicant = self.ids[Applicant][person]
+                self._add(HoursRecord, f"{person}_by_{label}", import_id=one, applicant_id=applicant)
+        for side, confirmer in (("a", "hrss_a"), ("b", None)):
+            quota = self._add(
+                PostQuota,
+                side,
+                employer_id=self.organisation[f"employer_{side}"],
+                confirmer_id=self.organisation[confirmer] if confirmer else None,
+            )
+            self._add(PostQuotaLevel, side, quota_id=quota)
+            self._add(PostProcedure, side, quota_id=quota)
+            person = self.ids[Applicant]["e" if side == "a" else "b"]
+            self._add(PostSelection, side, quota_id=quota, applicant_id=person)
+
     def _messages(self) -> None:
         for label, person in self.ids[Applicant].items():
             self._add(OutboxMessage, label, applicant_id=person)
@@ -291,6 +320,7 @@ class ScopeWorld:
             ("EMPLOYER_REGISTRATION", EmployerRegistration),
             ("NAME_CHANGE", NameChange),
             ("ORGANISATION", Organisation),
+            ("POST_QUOTA", PostQuota),
         ):
             for label, subject in dict(self.ids[model]).items():
                 self._add(DecisionRecord, f"{kind}:{label}", subject_kind=kind, subject_id=subject)

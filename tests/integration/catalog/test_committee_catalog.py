@@ -276,7 +276,7 @@ def test_what_the_confirmation_carries_is_checked_again(editor, world, state):
 
 
 def test_no_file_no_workbook_and_one_too_large_are_told_at_the_field(editor):
-    from app.committees.forms import WORKBOOK_BYTES
+    from app.console.workbooks import WORKBOOK_BYTES
 
     assert "请选择文件" in error_at(editor.post(f"{BASE}/import", data={}), "workbook")
     assert "另存为 .xlsx" in error_at(sent(editor, b"code,name"), "workbook")

@@ -53,6 +53,9 @@ RECOMMENDED = {"kind": "RECOMMENDATION", "result": "RECOMMENDED"}
 CAME_BACK = {"kind": "RECOMMENDATION", "result": "APPROVED", "from_outside": True, "document_number": "1"}
 
 SENT = {"status": "SUBMITTED", "auditor_id": NEW_PARENT, "submitted_at": MOMENT, "document_sha256": "x"}
+RETURNED = {"status": "RETURNED", "decided_at": MOMENT}
+YEARS = Case(({"year": 1950}, {"year": 2199}), ({"year": 1949}, {"year": 2200}))
+SENT_POSTS = {"status": "SUBMITTED", "submitted_at": MOMENT, "confirmer_id": NEW_PARENT}
 
 CHECKS: Mapping[str, Case] = {
     "ck_account_sessions_seen_after_it_began": Case(
@@ -112,6 +115,65 @@ CHECKS: Mapping[str, Case] = {
     "ck_jobs_result_when_done": Case(
         ({"status": "DONE", "finished_at": MOMENT, "result": {}},),
         ({"status": "DONE", "finished_at": MOMENT, "result": None},),
+    ),
+    "ck_hours_imports_of_an_employer_or_of_a_person": Case(
+        ({"employer_id": None, "applicant_id": NEW_PARENT}, {"employer_id": NEW_PARENT, "applicant_id": None}),
+        ({"employer_id": None, "applicant_id": None}, {"employer_id": NEW_PARENT, "applicant_id": NEW_PARENT}),
+    ),
+    "ck_hours_imports_has_rows": _positive("row_count"),
+    "ck_hours_imports_sha256_is_hex": Case(({"sha256": "a" * 64},), ({"sha256": "a" * 63},)),
+    "ck_hours_imports_proof_sha256_is_hex": Case(({"proof_sha256": "a" * 64},), ({"proof_sha256": "a" * 63},)),
+    "ck_hours_imports_proof_not_empty": _positive("proof_bytes"),
+    "ck_hours_imports_reason_when_returned": Case(
+        ({**RETURNED, "reason": "x"}, {**RETURNED, "status": "APPROVED", "reason": ""}),
+        ({**RETURNED, "reason": ""},),
+    ),
+    "ck_hours_imports_decided_once_checked": Case(
+        ({"status": "SUBMITTED", "decided_at": None}, {"status": "APPROVED", "decided_at": MOMENT}),
+        ({"status": "SUBMITTED", "decided_at": MOMENT}, {"status": "APPROVED", "decided_at": None}),
+    ),
+    "ck_hours_records_hours_are_positive": _positive("tenths"),
+    "ck_hours_records_year_in_range": YEARS,
+    "ck_hours_records_registered_only_while_standing": Case(
+        ({"standing": True, "registered": True}, {"standing": False, "registered": False}),
+        ({"standing": False, "registered": True},),
+    ),
+    "ck_post_quotas_year_in_range": YEARS,
+    "ck_post_quotas_established_total_not_negative": Case(
+        ({"established_total": 0, "post_total": 0},), ({"established_total": -1, "post_total": 0},)
+    ),
+    "ck_post_quotas_posts_within_the_establishment": Case(
+        ({"established_total": 5, "post_total": 5}, {"established_total": 5, "post_total": 0}),
+        ({"established_total": 5, "post_total": 6}, {"established_total": 5, "post_total": -1}),
+    ),
+    "ck_post_quotas_submitted_at_once_submitted": Case(
+        ({"status": "DRAFT", "submitted_at": None}, SENT_POSTS), ({**SENT_POSTS, "submitted_at": None},)
+    ),
+    "ck_post_quotas_confirmer_once_submitted": Case(
+        ({"status": "DRAFT", "confirmer_id": None}, SENT_POSTS), ({**SENT_POSTS, "confirmer_id": None},)
+    ),
+    "ck_post_quotas_reason_when_returned": Case(
+        ({**SENT_POSTS, "status": "RETURNED", "opinion": "x"}, {**SENT_POSTS, "opinion": ""}),
+        ({**SENT_POSTS, "status": "RETURNED", "opinion": ""},),
+    ),
+    "ck_post_quota_levels_ratio_within_the_whole": Case(
+        ({"ratio": 0}, {"ratio": 10_000}), ({"ratio": -1}, {"ratio": 10_001})
+    ),
+    "ck_post_quota_levels_approved_not_negative": _not_negative("approved"),
+    "ck_post_quota_levels_actual_not_negative": _not_negative("actual"),
+    "ck_post_procedures_starts_before_it_ends": _in_order("started_on", "ended_on"),
+    "ck_post_procedures_place_is_given": _not_empty("place"),
+    "ck_post_selections_title_where_recommended": Case(
+        ({"kind": "RECOMMENDED", "title_id": NEW_PARENT}, {"kind": "APPOINTED", "title_id": None}),
+        ({"kind": "RECOMMENDED", "title_id": None}, {"kind": "APPOINTED", "title_id": NEW_PARENT}),
+    ),
+    "ck_post_selections_day_where_appointed": Case(
+        ({"appointed_on": DAY}, {"kind": "RECOMMENDED", "title_id": NEW_PARENT, "appointed_on": None}),
+        ({"kind": "APPOINTED", "appointed_on": None},),
+    ),
+    "ck_post_selections_application_where_recommended": Case(
+        ({"kind": "RECOMMENDED", "title_id": NEW_PARENT, "application_id": NEW_PARENT},),
+        ({"kind": "APPOINTED", "application_id": NEW_PARENT},),
     ),
     "ck_applicants_insurance_starts_before_it_ends": _in_order("insurance_started_on", "insurance_ended_on"),
     "ck_applications_held_only_while_under_way": Case(
@@ -346,6 +408,17 @@ PARTIAL_INDEXES: Mapping[str, Partial] = {
     ),
     "uq_application_holdings_one_open": Partial(({"left_at": None},), ({"left_at": MOMENT},)),
     "uq_recommenders_one_for_a_certificate": Partial(({},), ()),
+    "uq_hours_imports_one_of_an_employer": Partial(
+        ({"status": "SUBMITTED"}, {"status": "APPROVED", "decided_at": MOMENT}), ({**RETURNED, "reason": "x"},)
+    ),
+    "uq_hours_imports_one_of_a_person": Partial(
+        ({"employer_id": None}, {"employer_id": None, "status": "APPROVED", "decided_at": MOMENT}),
+        ({**RETURNED, "employer_id": None, "reason": "x"},),
+    ),
+    "uq_hours_records_one_for_a_training": Partial(
+        ({"standing": True}, {"standing": True, "registered": True}), ({"standing": False},)
+    ),
+    "uq_post_selections_one_for_a_person": Partial(({"released_at": None},), ({"released_at": MOMENT},)),
     "uq_stage_outcomes_one_standing": Partial(({"retracted_at": None},), ({"retracted_at": MOMENT},)),
     "uq_fee_orders_one_for_an_application": Partial(
         ({"status": "OPEN"}, {"status": "PAID"}), ({"status": "CANCELLED"},)
@@ -357,6 +430,9 @@ ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.status": {"submission_count": 1},
     "archive_entries.status": {"employer_id": NEW_PARENT, "submitted_at": MOMENT},
     "employer_registrations.status": SENT,
+    "hours_imports.status": {"decided_at": MOMENT, "reason": "x"},
+    "post_quotas.status": {"submitted_at": MOMENT, "confirmer_id": NEW_PARENT, "opinion": "x"},
+    "post_selections.kind": {"title_id": NEW_PARENT},
     "organisations.kind": {"employer_kind": None},
     "public_notice_entries.outcome": {"outcome_note": "无异议"},
     "review_plans.status": {"published_at": MOMENT},
@@ -365,6 +441,9 @@ KEY_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.holder_id": UNDER_WAY,
     "entrustments.committee_id": {"body": ""},
     "organisations.merged_into_id": {"merged_on": DAY, "active": False},
+    "hours_imports.applicant_id": {"employer_id": None},
+    "post_selections.application_id": {"kind": "RECOMMENDED", "title_id": NEW_PARENT},
+    "post_selections.title_id": {"kind": "RECOMMENDED"},
     "outbox_messages.organisation_id": {"applicant_id": None},
     "review_committees.organisation_id": {"kind": "AUTONOMOUS"},
     "route_stages.holder_organisation_id": {"holder": "NAMED_ORGANISATION"},
@@ -447,13 +526,23 @@ def test_a_key_is_taken_once_and_only_as_a_whole(
     rows: Rows, connection: Connection, table: Table, constraint: UniqueConstraint
 ) -> None:
     columns = list(constraint.columns)
-    key = {column.name: rows.parent(column) if column.foreign_keys else filler(column, 7) for column in columns}
+    key = {column.name: rows.parent(column) if column.foreign_keys else _filled(column, 7) for column in columns}
     if table.name == "regions":
         key = {"code": "330604"}
     rows.add_to(table, **key)
     _refuse(rows, connection, table, str(constraint.name), key, *key)
     for column in columns:
         rows.add_to(table, **{**key, column.name: _another(rows, column, key[column.name])})
+
+
+def _filled(column: Column[Any], number: int) -> Any:
+    """A value that also keeps the checks of its column."""
+    match column.table.name, column.name:
+        case "hours_records" | "post_quotas", "year":
+            return 2000 + number
+        case "hours_imports", "sha256":
+            return f"{number:064d}"
+    return filler(column, number)
 
 
 def _another(rows: Rows, column: Column[Any], value: Any) -> Any:
@@ -463,7 +552,7 @@ def _another(rows: Rows, column: Column[Any], value: Any) -> Any:
         return column.type.enums[1]
     if isinstance(column.type, Boolean):
         return not value
-    return value[:-1] + "X" if isinstance(value, str) else filler(column, 8)
+    return value[:-1] + "X" if isinstance(value, str) else _filled(column, 8)
 
 
 @pytest.mark.parametrize(("table", "index"), INDEXED, ids=[str(one.name) for _table, one in INDEXED])
@@ -474,7 +563,7 @@ def test_a_partial_key_is_taken_once_among_the_rows_that_count(
     names = [column.name for column in index.columns]
     for first in case.counted:
         key = {
-            column.name: rows.parent(column) if column.foreign_keys else filler(column, 7) for column in index.columns
+            column.name: rows.parent(column) if column.foreign_keys else _filled(column, 7) for column in index.columns
         }
         rows.add_to(table, **first, **key)
         for second in case.counted:
