@@ -26,7 +26,7 @@ from app.applications.services.outcomes import record_outcome
 from app.applications.services.papers import receive
 from app.archives import queries as archives
 from app.archives import services as archive_services
-from app.archives.enums import EntryKind, EntryStatus, PersonalRole
+from app.archives.enums import EntryStatus, PersonalRole
 from app.catalog.models import Region
 from app.catalog.queries import working_calendar
 from app.core import clock
@@ -260,14 +260,16 @@ def _fill_archive(demo: Demo, person: Person) -> None:
             entry = archive_services.save(
                 None,
                 None,
-                kind=EntryKind.PROJECT,
+                kind="project",
                 title=title,
                 started_on=dt.date(demo.today.year - 2, 3 + number, 1),
                 ended_on=dt.date(demo.today.year - 1, 3 + number, 28),
                 role=PersonalRole.PARTICIPANT,
+                rank=3,
+                people=6,
+                contribution="负责现场施工组织与质量检查，佐证材料中有署名。",
                 effect=effect,
-                evidence=io.BytesIO(demo.evidence),
-                evidence_name=f"{title}佐证.pdf",
+                evidence=[(io.BytesIO(demo.evidence), f"{title}佐证.pdf")],
             )
             archive_services.submit(entry.id, entry.version)
         if audited:

@@ -42,6 +42,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "plan_deadlines": {"holder": "EMPLOYER"},
     "review_results": {"members": 9, "present": 9, "agree": 8, "against": 1, "abstain": 0},
     "stage_outcomes": {"kind": "INTERVIEW", "result": "PASSED"},
+    "entry_versions": {"sha256": "0123456789abcdef" * 4},
     "stored_files": {"sha256": "0123456789abcdef" * 4},
 }
 
