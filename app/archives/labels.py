@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.archives.enums import EntryStatus, FieldType, FilePurpose, PersonalRole, PrintedAs
 from app.archives.models import ArchiveEntry
 from app.archives.queries import Others
-from app.console.formats import day
+from app.console.formats import day, listed
 from app.console.layout import Words, label, register_labels
 from app.core.diff import Change, changed_sections
 
@@ -67,14 +67,14 @@ SECTION_LABELS: dict[str, Words] = {
 
 KIND_LABELS: dict[str, Words] = {
     "code": _("Code"),
-    "name": _("Name"),
+    "name": _("Name of the row"),
     "hint": _("Explanation"),
     "printed_as": _("Printed in the review sheet"),
     "position": _("Place in the list"),
     "active": _("In use"),
     "kind": COLUMN_LABELS["kind"],
     "key": _("Key"),
-    "label": _("Name of the field"),
+    "label": _("Label of the field"),
     "type": _("Type"),
     "required": _("Must be filled in"),
     "choices": _("Choices"),
@@ -90,6 +90,7 @@ FORMER_KINDS: dict[str, Words] = {
     "STANDARD": _("Standard"),
     "OTHER": _("Other achievement"),
 }
+MOST_NAMES = 3
 YES_OR_NO: dict[bool, Words] = {True: _("Yes"), False: _("No")}
 
 register_labels(ENTRY_LABELS)
@@ -191,7 +192,18 @@ def others_words(others: Others | None) -> list[str]:
     """Who else submitted work with the same number, in sentences; names only of people in the reader's own scope."""
     if others is None:
         return []
-    words = [gettext("%(name)s has submitted work with the same number.", name=name) for _id, name in others.seen]
+    words = []
+    if others.seen:
+        names = listed(name for _id, name in others.seen[:MOST_NAMES])
+        if len(others.seen) > MOST_NAMES:
+            message = gettext(
+                "Work with the same number was submitted by %(names)s and others, %(count)s people in all.",
+                names=names,
+                count=len(others.seen),
+            )
+        else:
+            message = gettext("Work with the same number was submitted by %(names)s.", names=names)
+        words.append(message)
     if others.unseen:
         words.append(
             ngettext(

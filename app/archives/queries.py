@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import g, has_app_context
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -14,7 +15,7 @@ from app.archives.enums import EntryStatus
 from app.archives.models import ArchiveEntry, EntryField, EntryFile, EntryKind
 from app.console.filters import begins_with
 from app.console.interface import Page
-from app.console.paging import PAGE_SIZE, Rows, capped_count, order, page_of
+from app.console.paging import PAGE_SIZE, Rows, capped, capped_count, cursor_from, cut, order, page_from
 from app.core.errors import OutOfScope
 from app.extensions import db
 
@@ -136,14 +137,16 @@ def approved_count(applicant_id: int) -> int:
 
 def waiting_count(employer_id: int, cap: int = 1000) -> int:
     """How many entries wait for the employer's audit, at most `cap` + 1."""
-    waiting = select(ArchiveEntry.id).where(ArchiveEntry.employer_id == employer_id, is_waiting())
-    return capped_count(waiting, cap)
+    return capped_count(_waiting(employer_id), cap)
 
 
 def waiting_here() -> int:
-    """How many entries wait for the actor's own organisation."""
+    """How many entries wait for the actor's own organisation; the queue of this request may have counted them."""
     organisation_id = acting(db.session).organisation_id
-    return waiting_count(organisation_id) if organisation_id is not None else 0
+    if organisation_id is None:
+        return 0
+    counted: int | None = g.get("waiting_entries") if has_app_context() else None
+    return waiting_count(organisation_id) if counted is None else counted
 
 
 def next_waiting(employer_id: int | None, besides: int) -> int | None:
@@ -158,17 +161,20 @@ def next_waiting(employer_id: int | None, besides: int) -> int | None:
 
 
 def queue(asked: QueueFilter, employer_id: int | None, page: str) -> Page:
-    """One page of the employer's list: what waits oldest first, what was audited newest first; two statements."""
+    """One page of the employer's list: what waits oldest first, what was audited newest first; two statements.
+
+    The second counts what waits in all, too: the menu shows it.
+    """
+    sort, key = ArchiveEntry.submitted_at, ArchiveEntry.id
+    cursor = cursor_from(page, sort)
     statement = _filtered(select(ArchiveEntry), asked, employer_id)
     statement = statement.join(ArchiveEntry.kind).options(contains_eager(ArchiveEntry.kind))
-    return page_of(
-        statement,
-        ArchiveEntry.submitted_at,
-        ArchiveEntry.id,
-        page,
-        descending=not asked.waiting,
-        size=asked.size,
-    )
+    rows = db.session.scalars(cut(statement, sort, key, cursor, descending=not asked.waiting, size=asked.size)).all()
+    counts = [
+        capped(one).scalar_subquery() for one in (_filtered(select(key), asked, employer_id), _waiting(employer_id))
+    ]
+    found, g.waiting_entries = db.session.execute(select(*counts)).one()
+    return page_from(rows, sort, cursor, found, asked.size)
 
 
 def queue_rows(asked: QueueFilter, employer_id: int | None) -> Rows:
@@ -219,6 +225,10 @@ def same_numbers(entries: Collection[ArchiveEntry]) -> dict[int, Others]:
             seen = {row[2]: (row[1], row[3]) for row in others if row[4]}
             found[entry.id] = Others(list(seen.values()), len({row[2] for row in others} - set(seen)))
     return found
+
+
+def _waiting(employer_id: int | None) -> Rows:
+    return select(ArchiveEntry.id).where(ArchiveEntry.employer_id == employer_id, is_waiting())
 
 
 def is_waiting() -> ColumnElement[bool]:

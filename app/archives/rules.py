@@ -100,8 +100,8 @@ def check_submission(*, has_evidence: bool, role: PersonalRole, contribution: st
 def read_details(fields: Sequence[Field], raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Violation]]:
     """The values of a kind's own fields as they are stored, and what is wrong, each at `detail_<key>`.
 
-    Raw values are texts, days for DATE, booleans for YES_NO. Numbers are kept as their plain decimal text, days as ISO
-    texts; what is empty is left out.
+    Raw values are texts, days (or their ISO texts) for DATE, booleans for YES_NO. Numbers are kept as their plain
+    decimal text, days as ISO texts; what is empty is left out.
     """
     values: dict[str, Any] = {}
     violations: list[Violation] = []
@@ -128,7 +128,7 @@ class _Wrong(Exception):
 def _read(field: Field, value: Any) -> Any:
     match field.type:
         case FieldType.DATE:
-            return value.isoformat() if isinstance(value, dt.date) else None
+            return _day(value)
         case FieldType.YES_NO:
             return bool(value) if value is not None else None
     text = str(value or "").strip()
@@ -143,6 +143,15 @@ def _read(field: Field, value: Any) -> Any:
         case FieldType.CHOICE if text not in field.options:
             raise _Wrong("Please choose from the list.")
     return text
+
+
+def _day(value: Any) -> str | None:
+    if not value:
+        return None
+    try:
+        return (value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))).isoformat()
+    except ValueError:
+        raise _Wrong("“%(found)s” is not a day. Write it like 2026-11-20.", found=str(value)) from None
 
 
 def _number(text: str) -> str:

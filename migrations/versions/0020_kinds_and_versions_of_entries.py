@@ -144,7 +144,7 @@ def _create_kinds() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_number", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("NOT is_number OR type = 'TEXT'", name=op.f("ck_entry_fields_a_number_is_text")),
+        sa.CheckConstraint("type = 'TEXT' OR NOT is_number", name=op.f("ck_entry_fields_a_number_is_text")),
         sa.CheckConstraint("(type = 'CHOICE') = (choices <> '')", name=op.f("ck_entry_fields_choices_of_a_choice")),
         sa.ForeignKeyConstraint(["kind_id"], ["entry_kinds.id"], name=op.f("fk_entry_fields_kind_id_entry_kinds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_fields")),

@@ -41,7 +41,7 @@ class EntryField(Model):
     __tablename__ = "entry_fields"
     __table_args__ = (
         UniqueConstraint("kind_id", "key"),
-        CheckConstraint("NOT is_number OR type = 'TEXT'", name="a_number_is_text"),
+        CheckConstraint("type = 'TEXT' OR NOT is_number", name="a_number_is_text"),
         CheckConstraint("(type = 'CHOICE') = (choices <> '')", name="choices_of_a_choice"),
         partial_index("uq_entry_fields_one_number", "kind_id", where="is_number", unique=True),
     )

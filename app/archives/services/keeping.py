@@ -75,7 +75,7 @@ def save(
     if len(left) + len(evidence) + len(proofs) > MOST_FILES:
         message = "An entry takes at most %(limit)s files. Please remove some, or join them into one PDF."
         violations.append(Violation("evidence", message, {"limit": MOST_FILES}))
-    if violations or chosen is None:
+    if violations or chosen is None or started_on is None:
         raise Invalid(violations)
     # Checked before the first write: a claim keeps all others of a SQLite database waiting.
     files = [
