@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.archives.enums import EntryStatus, FieldType, FilePurpose, PersonalRole, PrintedAs
 from app.archives.models import ArchiveEntry
 from app.archives.queries import Others
-from app.console.formats import day, listed
+from app.console.formats import day, listed, parted
 from app.console.layout import Words, label, register_labels
 from app.core.diff import Change, changed_sections
 
@@ -81,14 +81,14 @@ KIND_LABELS: dict[str, Words] = {
     "is_number": _("Identifying number"),
 }
 
-# Kinds as frozen versions of before there were rows for them name them.
-FORMER_KINDS: dict[str, Words] = {
-    "PROJECT": _("Project"),
-    "PAPER": _("Paper or book"),
-    "AWARD": _("Award"),
-    "PATENT": _("Patent"),
-    "STANDARD": _("Standard"),
-    "OTHER": _("Other achievement"),
+# Kinds as frozen versions of before there were rows for them name them: the codes of their rows, and their words.
+FORMER_KINDS: dict[str, tuple[str, Words]] = {
+    "PROJECT": ("project", _("Project")),
+    "PAPER": ("paper-or-book", _("Paper or book")),
+    "AWARD": ("award", _("Award")),
+    "PATENT": ("patent", _("Patent")),
+    "STANDARD": ("standard", _("Standard")),
+    "OTHER": ("other", _("Other achievement")),
 }
 MOST_NAMES = 3
 YES_OR_NO: dict[bool, Words] = {True: _("Yes"), False: _("No")}
@@ -107,9 +107,11 @@ def entry_row(row: Mapping[str, Any]) -> dict[str, Any]:
         return dict(row)
     evidence = row.get("evidence")
     publication = row["kind"] == "PAPER"
+    code, words = FORMER_KINDS[row["kind"]]
     return {
         **{name: value for name, value in row.items() if name not in ("evidence", "evidence_id", "submitted_at")},
-        "kind_name": str(FORMER_KINDS[row["kind"]]),
+        "kind": code,
+        "kind_name": str(words),
         "printed_as": PrintedAs.PUBLICATION.name if publication else PrintedAs.PERFORMANCE.name,
         "rank": None,
         "people": None,
@@ -159,6 +161,16 @@ def detail_words(type: str, value: Any) -> str:
     return str(value)
 
 
+def effect_words(content: Mapping[str, Any]) -> str:
+    """Content and effect after what the kind's own fields say, as a sheet prints them."""
+    row = entry_row(content)
+    own = [
+        gettext("%(name)s: %(item)s", name=one["label"], item=detail_words(one["type"], one["value"]))
+        for one in row["details"]
+    ]
+    return "\n".join(filter(None, [parted(own), row["effect"]]))
+
+
 def file_notes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The files of a frozen entry, each with a note where it is no plain evidence."""
     return [
@@ -168,24 +180,15 @@ def file_notes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def changed_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
-    """item, before, after of every difference between two contents of an entry, in words."""
-    lines = [
-        line for change in changed_sections(entry_row(before), entry_row(after)) for line in change_lines(change, after)
-    ]
+    """item, before, after of every difference between two contents of an entry, in words, each item once.
+
+    A kind that goes by another name now is no difference.
+    """
+    old, new = entry_row(before), entry_row(after)
+    if old["kind"] == new["kind"]:
+        old["kind_name"] = new["kind_name"]
+    lines = [line for change in changed_sections(old, new) for line in _change_lines(change, new)]
     return list({line["item"]: line for line in lines}.values())
-
-
-def change_lines(change: Change, after: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """A difference of two contents; what has no words here is no news."""
-    name, path = change.section, change.path
-    if name == "files":
-        yield _line(str(COLUMN_LABELS["evidence"]), _file_name(change.before), _file_name(change.after))
-    elif name == "details":
-        yield from _detail_lines(path, change.before, change.after, after)
-    elif name == "kind_name":
-        yield _line(str(COLUMN_LABELS["kind"]), change.before, change.after)
-    elif name in COLUMN_LABELS and name != "kind":
-        yield _line(str(COLUMN_LABELS[name]), *(_word(name, value) for value in (change.before, change.after)))
 
 
 def others_words(others: Others | None) -> list[str]:
@@ -211,6 +214,19 @@ def others_words(others: Others | None) -> list[str]:
             )
         )
     return words
+
+
+def _change_lines(change: Change, after: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """A difference of two contents; what has no words here is no news."""
+    name = change.section
+    if name == "files":
+        yield _line(str(COLUMN_LABELS["evidence"]), _file_name(change.before), _file_name(change.after))
+    elif name == "details":
+        yield from _detail_lines(change.path, change.before, change.after, after)
+    elif name == "kind_name":
+        yield _line(str(COLUMN_LABELS["kind"]), change.before, change.after)
+    elif name in COLUMN_LABELS and name != "kind":
+        yield _line(str(COLUMN_LABELS[name]), *(_word(name, value) for value in (change.before, change.after)))
 
 
 def _detail_lines(path: Sequence[Any], before: Any, after: Any, content: Mapping[str, Any]) -> Iterator[dict[str, str]]:

@@ -12,7 +12,7 @@ from app.applications import queries
 from app.applications.labels import further_answers
 from app.applications.models import Application, Submission
 from app.applications.sheets.opinions import opinions
-from app.archives.labels import entry_row, is_publication, part_words
+from app.archives.labels import effect_words, entry_row, is_publication, part_words
 from app.console.formats import day
 from app.console.layout import label
 from app.core.eligibility import AppraisalResult, Degree, EducationLevel
@@ -155,7 +155,7 @@ def _performance(content: Json) -> tuple[list[PerformanceRow], list[PerformanceR
             "period": _period(entry["started_on"], entry["ended_on"]),
             "project": entry["title"] + (f"（{entry['grade']}）" if entry["grade"] else ""),
             "role": part_words(entry),
-            "result": entry["effect"],
+            "result": effect_words(entry),
         }
         rows[entry["started_on"] >= appointed].append(row)
     return rows
@@ -165,7 +165,7 @@ def _publication(entry: Json) -> PublicationRow:
     return {
         "date": _month(entry["started_on"]),
         "work": entry["title"],
-        "publication": entry["effect"],
+        "publication": effect_words(entry),
         "rank": part_words(entry),
     }
 

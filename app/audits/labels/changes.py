@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.applicants.labels import COLUMN_LABELS, ROW_LABELS
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
 from app.applications.labels import ANSWER_LABELS, SECTIONS
-from app.archives.labels import change_lines, content_pairs, entry_row
+from app.archives.labels import changed_lines, content_pairs, entry_row
 from app.console.cells import written
 from app.console.filters import typed
 from app.console.layout import Words
@@ -35,7 +35,7 @@ def change_items(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[di
     lines: Lines = {}
     before, after = _of_today(before), _of_today(after)
     for change in changed_sections(before, after):
-        for key, line in _lines(change, after):
+        for key, line in _lines(change, before, after):
             lines.setdefault(key, line)
     order = {str(words): place for place, words in enumerate(SECTIONS.values())}
     return sorted(lines.values(), key=lambda line: order[line["section"]])
@@ -46,7 +46,9 @@ def _of_today(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "entries": [entry_row(one) for one in content.get("entries", ())]}
 
 
-def _lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
+def _lines(
+    change: Change, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
     section, path = change.section, change.path
     if section == "employer" and path == ("name",):
         yield _line("person", None, "employer", str(COLUMN_LABELS["employer"]), change.before, change.after)
@@ -57,20 +59,22 @@ def _lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str
     elif section in FILES:
         yield _file_line(change)
     elif section == "entries":
-        yield from _entry_lines(change, after)
+        yield from _entry_lines(change, before, after)
     elif section in RECORDS:
         yield from _record_lines(change, after)
 
 
-def _entry_lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
+def _entry_lines(
+    change: Change, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
     path = change.path
     if len(path) == 1:
         texts = [_entry_summary(one) for one in (change.before, change.after)]
         yield _line("entries", path[0], "", str(SECTIONS["entries"]), *texts)
         return
-    entry = next(one for one in after["entries"] if one["id"] == path[0])
-    for told in change_lines(Change(str(path[1]), path[2:], change.before, change.after), entry):
-        item = _("%(name)s: %(item)s", name=entry["title"], item=told["item"])
+    old, new = (next(one for one in content["entries"] if one["id"] == path[0]) for content in (before, after))
+    for told in changed_lines(old, new):
+        item = _("%(name)s: %(item)s", name=new["title"], item=told["item"])
         yield _line("entries", path[0], told["item"], item, told["before"], told["after"])
 
 

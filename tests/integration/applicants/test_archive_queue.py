@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.archives import queries, services
 from app.archives.enums import EntryStatus, PersonalRole
@@ -225,8 +226,7 @@ def test_of_two_who_pass_the_same_rows_at_once_one_is_first(world: World) -> Non
         try:
             with world.acting("employer", AUDITED):
                 return [one.refusal is None for one in services.pass_many(seen, "属实。")]
-        except Exception as error:
-            assert "locked" in str(error) or "UNIQUE" in str(error) or "unique" in str(error), error
+        except (IntegrityError, OperationalError):  # what `command()` makes a 409 of
             return [False] * 3
 
     with ThreadPoolExecutor(2) as pool:
@@ -322,7 +322,7 @@ def test_the_queue_costs_eight_statements_at_most_whatever_the_rows(
     [
         (QueueFilter(True), "ix_archive_entries_queue"),
         (QueueFilter(True, kind="patent"), "ix_archive_entries_queue_of_kind"),
-        (QueueFilter(True, name="王小"), "ix_archive_entries_names"),
+        (QueueFilter(True, name="王大12"), "ix_archive_entries_names"),
         (QueueFilter(False), "ix_archive_entries_audited"),
     ],
     ids=["waiting", "of a kind", "of a name", "audited"],
@@ -354,7 +354,6 @@ def test_indexes_answer_the_queue(world: World, asked: QueueFilter, index: str) 
         db.session.commit()
         sqlite = db.engine.dialect.name == "sqlite"
         seen: list[tuple[str, Any]] = []
-        from sqlalchemy import event
 
         def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
             seen.append((statement, parameters))

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from app.applications import queries as applications
+from app.applications.labels import submission_view
+from app.applications.sheets.review_sheet import review_sheet
 from app.archives import queries, services
 from app.archives.enums import EntryStatus
 from app.archives.models import EntryVersion
 from app.archives.rules import kept_ids
+from app.audits.labels import change_items
 from app.core.chain import digest
 from app.core.errors import Conflict, OutOfScope, Refused
 from app.core.workflow import Decision
@@ -356,3 +359,27 @@ def test_what_does_not_exist_is_out_of_scope(world: World) -> None:
         for act in (services.revise, services.discard, services.submit):
             with pytest.raises(OutOfScope):
                 act(999_999, 1)
+
+
+def test_a_submission_of_the_former_shape_is_read_as_before(world: World) -> None:
+    """Frozen before kinds were rows: one kind for papers and books, one file, no rank."""
+    own = world.submitted(PERSON)
+    with world.acting("employer", AUDITED):
+        application = applications.load(own)
+        submission = applications.newest_submission(own)
+        now = submission.content
+        entry = now["entries"][0]
+        former = {name: entry[name] for name in ("id", "title", "grade", "started_on", "ended_on", "role", "effect")}
+        evidence = {name: entry["files"][0][name] for name in ("id", "sha256", "name", "size")}
+        former |= {"evidence": evidence, "evidence_id": evidence["id"], "submitted_at": "2023-02-21T01:00:00+00:00"}
+        before = {**now, "entries": [{**former, "kind": "PROJECT"}]}
+        submission.content = {**now, "entries": [{**former, "kind": "PAPER"}]}
+        with world.flask_app.test_request_context():
+            assert [line["item"] for line in change_items(before, now)] == [
+                f"{PERSON}的厂房改造工程：主要贡献说明",
+            ]
+            shown = submission_view(submission.content)["entries"][0]
+            assert shown["pairs"][0][1] == "论文著作"
+            assert [one["name"] for one in shown["files"]] == ["竣工验收证明.pdf"]
+            sheet = review_sheet(application)
+        assert ([row["work"] for row in sheet["publications"]], sheet["performance_since"]) == ([entry["title"]], [])

@@ -14,7 +14,19 @@ from app.core.actor import Role
 from tests.helpers import Browser
 
 KINDS, FIELDS = "/catalog/entry-kinds", "/catalog/entry-fields"
-SHIPPED = ("project paper book patent standard award technical-report decision-advice transfer training other").split()
+SHIPPED = [
+    "project",
+    "paper",
+    "book",
+    "patent",
+    "standard",
+    "award",
+    "technical-report",
+    "decision-advice",
+    "transfer",
+    "training",
+    "other",
+]
 
 
 def words(answer: Any) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ def _before() -> str:
 
 
 @pytest.fixture
-def old(bare: Engine) -> Iterator[Engine]:  # noqa: F811
+def old(bare: Engine) -> Engine:  # noqa: F811
     """An entry of every kind and state, each with its evidence but for the drafts; one was passed in the log."""
     _upgrade(bare, _before())
     with bare.begin() as connection:
@@ -71,7 +70,7 @@ def old(bare: Engine) -> Iterator[Engine]:  # noqa: F811
                         opinion="属实",
                         at=PASSED_AT,
                     )
-    yield bare
+    return bare
 
 
 def _add(connection: Any, table_name: str, /, **values: Any) -> int:
