@@ -150,12 +150,16 @@ class ArchiveAuditView(FilteredList, BaseScreen):
 
     def _page(self, entry_id: int, error: Invalid | None = None) -> Any:
         entry = queries.load(entry_id)
-        content, approved = services.content_of(entry), entry.approved
+        approved = entry.approved
+        # What its owner is changing is nobody else's to see; who knows the entry out of an application sees what passed.
+        unsent = approved is not None and entry.status is EntryStatus.DRAFT
+        content = approved.content if approved is not None and unsent else services.content_of(entry)
         waiting = entry.status is EntryStatus.SUBMITTED
         following = queries.next_waiting(acting(db.session).organisation_id, entry.id) if waiting else None
         return self.render(
             "archives/audit.html",
             entry=entry,
+            content=content,
             pairs=content_pairs(content),
             files=file_notes(content),
             changes=changed_lines(approved.content, content) if waiting and approved else [],

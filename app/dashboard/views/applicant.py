@@ -11,7 +11,6 @@ from app.applications import queries as applications
 from app.applications.models import Application
 from app.applications.services import deadline_of
 from app.applications.views.steps import step_url
-from app.archives import queries as archives
 from app.archives.enums import EntryStatus
 from app.console.formats import day, money
 from app.console.layout import label
@@ -36,8 +35,8 @@ def applicant_context(actor: Actor) -> dict[str, Any]:
         "name": actor.name,
         "profile_filled": own is not None,
         "applications": [_row(row, orders.get(row.id), row.id in received) for row in rows],
-        "entries": [(label(status), entries[status]) for status in SHOWN_ENTRIES if entries.get(status)],
-        "usable": archives.approved_count(own) if own else 0,
+        "entries": [(label(status), entries[status][0]) for status in SHOWN_ENTRIES if status in entries],
+        "usable": sum(usable for _count, usable in entries.values()),
         "plans": plans.open_plans(today),
         "applied": {row.plan_id: row.id for row in rows if row.status is not Status.WITHDRAWN},
         "today": today,

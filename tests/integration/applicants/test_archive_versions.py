@@ -277,6 +277,18 @@ def test_the_employer_sees_no_change_before_it_is_handed_over(world: World, as_:
     assert operator.get(f"/files/{new.file_id}").status_code == 200
 
 
+def test_whoever_knows_an_entry_out_of_an_application_sees_what_passed(
+    world: World, as_: Callable[..., Browser]
+) -> None:
+    world.submitted(PERSON)
+    with world.reading():
+        entry_id = queries.of_applicant(world.applicants[PERSON])[0].id
+    revised(world, entry_id, title="未送审的修改", contribution="见署名。")
+    page = words(as_("employer", AUDITED).get(f"/archive-audits/show/{entry_id}"))
+    assert f"{PERSON}的厂房改造工程" in page
+    assert "未送审的修改" not in page
+
+
 def test_files_of_an_entry_are_not_there_for_others(world: World, as_: Callable[..., Browser]) -> None:
     entry_id = submitted(world)
     file_id = stored(world, entry_id).files[0].file_id
