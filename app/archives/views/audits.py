@@ -151,7 +151,7 @@ class ArchiveAuditView(FilteredList, BaseScreen):
     def _page(self, entry_id: int, error: Invalid | None = None) -> Any:
         entry = queries.load(entry_id)
         approved = entry.approved
-        # What its owner is changing is nobody else's to see; who knows the entry out of an application sees what passed.
+        # What its owner is changing is nobody else's to see: whoever knows the entry from an application sees the old.
         unsent = approved is not None and entry.status is EntryStatus.DRAFT
         content = approved.content if approved is not None and unsent else services.content_of(entry)
         waiting = entry.status is EntryStatus.SUBMITTED
