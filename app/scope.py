@@ -35,7 +35,7 @@ from app.applications.models import (
     StageOutcome,
     Submission,
 )
-from app.archives.models import ArchiveEntry
+from app.archives.models import ArchiveEntry, EntryFile, EntryVersion
 from app.console.models import SavedFilter
 from app.core.actor import Role
 from app.decisions.enums import SubjectKind
@@ -68,6 +68,7 @@ CHOSEN = _table(ApplicationEntry)
 HOLDINGS = _table(ApplicationHolding)
 PEOPLE = _table(Applicant)
 ENTRIES = _table(ArchiveEntry)
+ENTRY_FILES = _table(EntryFile)
 ORDERS = _table(FeeOrder)
 REGISTRATIONS = _table(EmployerRegistration)
 NAME_CHANGES = _table(NameChange)
@@ -262,10 +263,20 @@ def _entry_rows() -> Rules:
     return rows
 
 
+def _through_entry(readers: Rules) -> Rules:
+    """Rows of a child table: seen by whoever sees their archive entry."""
+
+    def rule_for(rule: RowRule) -> RowRule:
+        e = ENTRIES.c
+        return lambda child: _any(ENTRIES, where=(e.id == child.entry_id, rule(e)))
+
+    return {role: rule_for(rule) for role, rule in readers.items()}
+
+
 def _file_rows() -> Rules:
     """Files: one's own. Others see what a submission of a visible application froze, by its content's SHA-256: files of
     a draft, and those put in after a return, are not theirs yet, and what an earlier version showed they keep."""
-    a, s, e = APPLICATIONS.c, SUBMISSIONS.c, ENTRIES.c
+    a, s, e, f = APPLICATIONS.c, SUBMISSIONS.c, ENTRIES.c, ENTRY_FILES.c
 
     def rule_for(rule: RowRule) -> RowRule:
         return lambda file: _any(
@@ -281,8 +292,8 @@ def _file_rows() -> Rules:
         )
 
     def evidence_for_us(file: Any) -> ColumnElement[bool]:
-        shown = (e.applicant_id == file.applicant_id, e.evidence_id == file.id, e.submitted_at >= file.stored_at)
-        return _any(ENTRIES, where=(*shown, _submitted_to_us(e)))
+        shown = (f.file_id == file.id, e.id == f.entry_id, e.submitted_at >= file.stored_at)
+        return _any(ENTRY_FILES, ENTRIES, where=(*shown, _submitted_to_us(e)))
 
     rows = {role: rule_for(rule) for role, rule in OTHERS.items()}
     rows[Role.APPLICANT] = _own
@@ -417,6 +428,7 @@ NAME_CHANGE_ROWS = _name_change_rows()
 
 _of_plan: Rules = {role: _through_plan(rule) for role, rule in PLAN_ROWS.items()}
 _of_person = _person_rows("applicant_id")
+_of_entry = _through_entry(ENTRY_ROWS)
 _of_application = _through_application(READERS)
 
 SCOPE: ScopeTable = {
@@ -433,6 +445,8 @@ SCOPE: ScopeTable = {
     TitleHeld: _of_person,
     AnnualAppraisal: _of_person,
     ArchiveEntry: ENTRY_ROWS,
+    EntryFile: _of_entry,
+    EntryVersion: _of_entry,
     HoursImport: {**_quota_rows(_import_of_ours), Role.APPLICANT: _own},
     HoursRecord: _hours_rows(),
     PostQuota: _quota_rows(_quota_of_ours),

@@ -9,6 +9,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -26,7 +27,7 @@ from app.applications.services.outcomes import record_outcome
 from app.applications.services.papers import receive
 from app.archives import queries as archives
 from app.archives import services as archive_services
-from app.archives.enums import EntryKind, EntryStatus, PersonalRole
+from app.archives.enums import EntryStatus, PersonalRole
 from app.catalog.models import Region
 from app.catalog.queries import working_calendar
 from app.core import clock
@@ -68,6 +69,7 @@ STATEMENT = (
 )
 ANNOUNCED = (Stop.ANNOUNCED, Stop.COMPLETED, Stop.NOT_APPROVED)
 REVIEWED = (Stop.CONCLUDED, *ANNOUNCED)
+CHANGING = "03"
 AUDITED = (Stop.READY_FOR_REVIEW, *REVIEWED)
 BALLOT = {True: Ballot(9, 9, 8, 1, 0), False: Ballot(9, 9, 3, 6, 0)}
 
@@ -129,6 +131,7 @@ def load_demo() -> None:
     for person in PEOPLE:
         if person.stop is not Stop.NONE:
             _apply(demo, person)
+    _change_approved(demo, CHANGING)
     _audit_by_employer(demo)
     _publish_notices(demo)
     _audit_by_hrss(demo)
@@ -254,30 +257,92 @@ def add_accounts(demo: Demo) -> None:
 
 
 def _fill_archive(demo: Demo, person: Person) -> None:
-    works = (
-        ("示例厂房改造工程", "参与施工组织与质量验收，工程一次验收合格。", True),
-        ("示例设备安装工艺改进", "提出安装工艺改进方案，缩短工期12天。", True),
-        ("示例小区管网更新工程", "负责现场技术资料整理。", person.stop is not Stop.NONE),
+    """Works of three kinds, two of them audited."""
+    done = person.stop is not Stop.NONE
+    works: tuple[tuple[str, str, str, dict[str, Any], bool], ...] = (
+        (
+            "project",
+            "示例厂房改造工程",
+            "参与施工组织与质量验收，工程一次验收合格。",
+            {
+                "number": f"SF-2021-{person.key}",
+                "source": "示例业主单位",
+                "level": "县（区）级",
+                "funds": "860",
+                "accepted": True,
+            },
+            True,
+        ),
+        (
+            "transfer",
+            "示例设备安装工艺改进",
+            "提出安装工艺改进方案并在两个项目推广，缩短工期12天。",
+            {"receiver": "示例设备制造单位", "amount": "35"},
+            True,
+        ),
+        (
+            "patent",
+            "一种示例管线综合支架",
+            "提出支架结构方案，绘制全部图样。",
+            {"type": "实用新型专利", "number": _patent_number(person), "transferred": False},
+            done,
+        ),
     )
-    for number, (title, effect, audited) in enumerate(works):
+    for number, (kind, title, effect, details, audited) in enumerate(works):
         with demo.acting(person.key, demo.day(1)):
             entry = archive_services.save(
                 None,
                 None,
-                kind=EntryKind.PROJECT,
+                kind=kind,
                 title=title,
                 started_on=dt.date(demo.today.year - 2, 3 + number, 1),
                 ended_on=dt.date(demo.today.year - 1, 3 + number, 28),
                 role=PersonalRole.PARTICIPANT,
+                rank=3,
+                people=6,
+                contribution="负责现场施工组织与质量检查，佐证材料中有署名。",
                 effect=effect,
-                evidence=io.BytesIO(demo.evidence),
-                evidence_name=f"{title}佐证.pdf",
+                details=details,
+                evidence=[(io.BytesIO(demo.evidence), f"{title}佐证.pdf")],
             )
             archive_services.submit(entry.id, entry.version)
         if audited:
             with demo.acting(_operator(person), demo.day(2)):
                 entry = archives.load(entry.id)
                 archive_services.audit(entry.id, entry.version, Decision.PASS, opinion="材料属实。")
+
+
+def _patent_number(person: Person) -> str:
+    """A number of one's own; three people, one of them elsewhere, name the same patent."""
+    return {"01": "ZL 2021 2 0000000.1", "02": "ZL202120000000.1", "16": "zl2021-2-0000000.1"}.get(
+        person.key, f"ZL 2021 2 00000{person.key}.X"
+    )
+
+
+def _change_approved(demo: Demo, key: str) -> None:
+    """A person writes a new version of an approved entry; the employer has not audited it yet."""
+    applicant_id = demo.applicants[key].id
+    with demo.acting(key, demo.day(4)):
+        chosen = next(one for one in archives.of_applicant(applicant_id) if one.title.startswith("示例厂房"))
+        entry = archive_services.revise(chosen.id, chosen.version)
+        entry = archives.load(entry.id)
+        entry = archive_services.save(
+            entry.id,
+            entry.version,
+            kind=entry.kind.code,
+            title=entry.title,
+            grade="县级优质工程",
+            started_on=entry.started_on,
+            ended_on=entry.ended_on,
+            role=entry.role,
+            rank=2,
+            people=entry.people,
+            contribution=entry.contribution,
+            effect=f"{entry.effect}工程其后获评县级优质工程。",
+            details=entry.details,
+            evidence=[(io.BytesIO(demo.evidence), "优质工程证书.pdf")],
+        )
+        archive_services.submit(entry.id, entry.version)
 
 
 def _operator(person: Person) -> str:

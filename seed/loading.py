@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from app.access.scoping import act_as
 from app.accounts.services import sync_roles
+from app.archives.queries import any_fields
+from app.archives.services import load_entry_kinds
 from app.catalog.models import Region
 from app.catalog.services import load_catalog
 from app.committees.services import load_committees
@@ -31,12 +33,14 @@ def load_once(settings: Settings) -> bool:
     """
     act_as(db.session, SEED)
     if db.session.scalars(select(Region.id).limit(1)).first() is not None:
+        _add_entry_kinds()
         return False
     try:
         sync_roles()
         load_catalog(CATALOG)
         load_organisations(CATALOG)
         load_committees(CATALOG)
+        load_entry_kinds(CATALOG)
         for path in shipped_packs():
             import_pack(load_pack(path))
         if settings.seed == "demo":
@@ -49,6 +53,13 @@ def load_once(settings: Settings) -> bool:
         db.session.rollback()
         raise
     return True
+
+
+def _add_entry_kinds() -> None:
+    """A database from before there were fields of entry kinds gets the shipped kinds, once."""
+    if not any_fields():
+        load_entry_kinds(CATALOG)
+        db.session.commit()
 
 
 def shipped_packs() -> list[Path]:

@@ -30,7 +30,8 @@ from app.applications.services.outcomes import record_outcome
 from app.applications.services.papers import receive
 from app.archives import queries as archives
 from app.archives import services as archive_services
-from app.archives.enums import EntryKind, PersonalRole
+from app.archives.enums import PersonalRole
+from app.archives.services import load_entry_kinds
 from app.catalog.models import Region
 from app.catalog.services import load_catalog
 from app.committees.services import load_committees
@@ -144,14 +145,14 @@ class World:
             entry = archive_services.save(
                 None,
                 None,
-                kind=EntryKind.PROJECT,
+                kind="project",
                 title=f"{name}的厂房改造工程",
                 started_on=dt.date(2021, 3, 1),
                 ended_on=dt.date(2022, 3, 28),
                 role=PersonalRole.LEADER,
+                contribution="本人为项目负责人，见证明材料署名。",
                 effect="负责施工组织，工程一次验收合格。",
-                evidence=io.BytesIO(pdf()),
-                evidence_name="竣工验收证明.pdf",
+                evidence=[(io.BytesIO(pdf()), "竣工验收证明.pdf")],
             )
             entry_id = archive_services.submit(entry.id, entry.version).id
         with self.acting(_operator(employer), OPENED):
@@ -299,6 +300,7 @@ def build_world(flask_app: Flask) -> World:
         load_catalog(CATALOG)
         load_organisations(CATALOG)
         load_committees(CATALOG)
+        load_entry_kinds(CATALOG)
         region = db.session.scalars(select(Region).where(Region.code == REGION)).one()
         for code, name in ((EMPLOYER, "上虞建设示例有限公司"), (OTHER_EMPLOYER, "上虞机械示例有限公司")):
             db.session.add(_employer(code, name, region.id))

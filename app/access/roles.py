@@ -23,6 +23,8 @@ CATALOG = (
     "Entrustment",
     "Contact",
     "HolidayOverride",
+    "EntryKind",
+    "EntryField",
     "Organisation",
 )
 

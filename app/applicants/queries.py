@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -93,6 +93,14 @@ def address_of(applicant_id: int) -> Address:
     statement = select(Applicant.phone, Applicant.mailbox).where(Applicant.id == applicant_id)
     with db.engine.connect() as connection:
         return Address(*connection.execute(statement).one())
+
+
+def unconfirmed_at(employer_id: int | None, ids: Collection[int]) -> set[int]:
+    """Those of the people who chose this employer and whom it has not confirmed; one statement."""
+    statement = select(Applicant.id).where(
+        Applicant.id.in_(ids), Applicant.employer_id == employer_id, Applicant.employer_confirmed_at.is_(None)
+    )
+    return set(db.session.scalars(statement))
 
 
 def is_employer(organisation_id: int) -> bool:

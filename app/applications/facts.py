@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from app.applicants.models import Applicant
 from app.applications.models import Application, FindingRuling
@@ -53,12 +55,18 @@ def applicant_facts(applicant: Applicant, application: Application | None = None
         recommenders=_recommenders(application) if application else None,
         statement_characters=count_characters(application.work_statement) if application else None,
         achievements=tuple(
-            rules.AchievementDate(chosen.entry.title, chosen.entry.ended_on or chosen.entry.started_on)
+            _achievement(version.content)
             for chosen in application.entries
+            if (version := chosen.entry.approved) is not None
         )
         if application
         else None,
     )
+
+
+def _achievement(content: Mapping[str, Any]) -> rules.AchievementDate:
+    """An achievement as it was approved."""
+    return rules.AchievementDate(content["title"], dt.date.fromisoformat(content["ended_on"] or content["started_on"]))
 
 
 def subject_of(application: Application) -> Subject:

@@ -13,8 +13,7 @@ from app.applicants.labels import IDENTITY, WORK, pairs, record_table
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
 from app.applications.models import StageOutcome
 from app.applications.rules import facts_from_submission
-from app.archives.labels import entry_pairs
-from app.archives.models import ArchiveEntry
+from app.archives.labels import content_pairs, file_notes
 from app.console.formats import day, moment, span_words
 from app.console.layout import Words, has_label, label, register_labels
 from app.core import eligibility
@@ -61,7 +60,6 @@ RECOMMENDER_LABELS: dict[str, Words] = {
     "in_service": _("Recommender in service"),
     "related_specialty": _("Same or similar specialty"),
 }
-ENTRY_COLUMNS = ("title", "kind", "grade", "started_on", "ended_on", "role", "effect")
 # The list of a frozen version, the list of the record that it froze, and the table that it came from.
 RECORDS: tuple[tuple[str, str, type], ...] = (
     ("education", "education", EducationRecord),
@@ -174,9 +172,7 @@ def _moment(frozen: str | None) -> str:
 
 
 def _entry(row: Mapping[str, Any]) -> dict[str, Any]:
-    values = _restored(ArchiveEntry, row)
-    entry = ArchiveEntry(**{name: values[name] for name in ENTRY_COLUMNS})
-    return {"title": entry.title, "pairs": entry_pairs(entry), "evidence": row["evidence"]}
+    return {"title": row["title"], "pairs": content_pairs(row), "files": file_notes(row)}
 
 
 def _by_kind(attachments: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:

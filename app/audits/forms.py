@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
 from app.audits.enums import Tab
 from app.audits.queries import QueueFilter
-from app.console.actions import MOST_ROWS, parse_selection, parse_version
+from app.console.actions import MOST_ROWS
 from app.console.arguments import day_of, member_of, whole_number
 from app.console.forms import ConsoleForm, IsoDateField
 from app.console.paging import PAGE_SIZE
-from app.core.errors import OutOfScope
 from app.core.text import tidy
 from app.core.workflow import StageKind, Status
 
@@ -49,19 +47,3 @@ def read_queue(arguments: Mapping[str, str], tab: Tab) -> QueueFilter:
         submitted_to=day_of(arguments.get("to", "")),
         size=size if size in PAGE_SIZES else PAGE_SIZE,
     )
-
-
-def read_rows(form: MultiDict[str, str]) -> dict[int, int]:
-    """The rows ticked in the queue, each with the version that it was drawn for.
-
-    Raises Invalid, and OutOfScope for what is no id.
-    """
-    ids = {text: whole_number(text) for text in parse_selection(form, "").ids}
-    if None in ids.values():
-        raise OutOfScope
-    return {key: parse_version({"version": form.get(f"version-{text}", "")}) for text, key in ids.items() if key}
-
-
-def read_passing(form: MultiDict[str, str]) -> tuple[dict[int, int], str]:
-    """The same, and the opinion for all of them."""
-    return read_rows(form), parse_selection(form, "pass").reason

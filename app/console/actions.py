@@ -12,9 +12,10 @@ from werkzeug.datastructures import MultiDict
 
 from app.access.roles import permitted
 from app.access.scoping import acting
+from app.console.arguments import whole_number
 from app.console.errors import translate
 from app.console.layout import Words
-from app.core.errors import Invalid, Violation
+from app.core.errors import Invalid, OutOfScope, Violation
 from app.core.text import count_characters
 from app.core.workflow import Decision
 from app.extensions import db
@@ -129,6 +130,22 @@ def parse_selection(form: MultiDict[str, str], name: str, needs_reason: bool = F
     if violations:
         raise Invalid(violations)
     return Selection(ids, reason)
+
+
+def parse_rows(form: MultiDict[str, str]) -> dict[int, int]:
+    """The rows ticked in a list, each with the version that it was drawn for (`version-<id>`).
+
+    Raises Invalid as `parse_selection` and `parse_version`, OutOfScope for what is no id.
+    """
+    ids = {text: whole_number(text) for text in parse_selection(form, "").ids}
+    if None in ids.values():
+        raise OutOfScope
+    return {key: parse_version({"version": form.get(f"version-{text}", "")}) for text, key in ids.items() if key}
+
+
+def parse_passing(form: MultiDict[str, str]) -> tuple[dict[int, int], str]:
+    """The same for rows that are passed together, and the opinion for all of them."""
+    return parse_rows(form), parse_selection(form, "pass").reason
 
 
 def parse_decision(form: Mapping[str, str]) -> DecisionInput:

@@ -286,14 +286,14 @@ def papers_received(applicant_id: int) -> set[int]:
     return set(db.session.scalars(statement))
 
 
-def entries_by_status(applicant_id: int) -> dict[EntryStatus, int]:
-    """How many archive entries a person has, by the state of their audit."""
+def entries_by_status(applicant_id: int) -> dict[EntryStatus, tuple[int, int]]:
+    """How many archive entries a person has, by the state of their audit, and how many of those can be chosen."""
     statement = (
-        select(ArchiveEntry.status, func.count())
+        select(ArchiveEntry.status, func.count(), func.count(case((ArchiveEntry.approved_number > 0, 1))))
         .where(ArchiveEntry.applicant_id == applicant_id)
         .group_by(ArchiveEntry.status)
     )
-    return dict(db.session.execute(statement).all())
+    return {status: (count, usable) for status, count, usable in db.session.execute(statement)}
 
 
 def _number(condition: ColumnElement[bool]) -> Any:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext
 
 from app.applicants.forms import row_id
 from app.console.actions import parse_decision, typed_decision, written_reason
+from app.console.carried_files import carried
 from app.console.commands import command, redirect_after
 from app.console.errors import translate, worded
 from app.console.exports import Table, download
@@ -20,7 +21,7 @@ from app.console.interface import ScopedInterface
 from app.console.layout import label
 from app.console.screens import Permitted, screen_permission
 from app.console.views import ConsoleView
-from app.console.workbooks import WORKBOOK_BYTES, carried
+from app.console.workbooks import WORKBOOK_BYTES
 from app.core import clock
 from app.core.errors import Invalid, OutOfScope, Refused, TooLarge, Violation
 from app.core.workflow import Decision

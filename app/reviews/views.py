@@ -11,12 +11,11 @@ from flask_babel import gettext as _
 from app.applications import queries as applications
 from app.applications.models import Application
 from app.applications.services.outcomes import asked_of, record_many, record_outcome
-from app.audits.forms import read_rows
 from app.audits.labels import result_items
 from app.audits.services import RowResult, ahead
 from app.audits.views import StagePanel, register_bulk, register_panel, workbench_page
 from app.audits.views.queue import ENDPOINT, with_same_filters
-from app.console.actions import parse_version
+from app.console.actions import parse_rows, parse_version
 from app.console.commands import SEE_OTHER, command, redirect_after
 from app.console.errors import translate, worded
 from app.console.forms import ConsoleForm, apply_violations
@@ -88,7 +87,7 @@ class StageOutcomeView(BaseScreen):
         try:
             if kind not in {one.name for one in DOCUMENT_KINDS}:
                 raise Refused("The application is at no stage whose outcome is recorded here.")
-            seen = read_rows(request.form)
+            seen = parse_rows(request.form)
             if not form.validate():
                 raise Invalid(())
             with command():

@@ -1,7 +1,7 @@
 """`make bench`: N applications (200,000 unless said) in a database of their own, then the figures.
 
-DB is sqlite or postgres. ONLY names some of the measurements (pages, deciding, printing, rules, serving, dryrun); the
-page in docs/ is left as it is where the pages are not among them.
+DB is sqlite or postgres. ONLY names some of the measurements (pages, archives, deciding, printing, rules, serving,
+dryrun); the page in docs/ is left as it is where the pages are not among them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from sqlalchemy.pool import NullPool
 import run
 from app.extensions import db
 from config import PROJECT, Settings
-from tests.bench import deciding, dryrun, pages, printing, report, rules, serving
+from tests.bench import archives, deciding, dryrun, pages, printing, report, rules, serving
 from tests.bench.bare import bare_program
 from tests.bench.bench import Bench
 from tests.bench.filling import Filling
 
 PARTS = {
     "pages": pages,
+    "archives": archives,
     "deciding": deciding,
     "printing": printing,
     "rules": rules,

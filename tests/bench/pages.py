@@ -22,7 +22,7 @@ def measure(bench: Bench) -> None:
     pages: dict[str, Callable[[], bytes]] = {
         "bare": bench.visitor("office", bare=True).get("/queue"),
         "queue": office.get("/audits/"),
-        "later page": office.get(_later(office, "/audits/", 40)),
+        "later page": office.get(later(office, "/audits/", 40)),
         "name begins with": office.get(f"/audits/?name={name}"),
         "name, full": office.get(f"/audits/?name={bench.filled.common_name}"),
         "employer's queue": employer.get("/audits/"),
@@ -31,7 +31,7 @@ def measure(bench: Bench) -> None:
         "bare list": bench.visitor("catalog", bare=True).get("/specialties"),
         "generated list": bench.visitor("catalog").get("/catalog/specialties/list/"),
     }
-    most = max(_statements(bench, page) for key, page in pages.items() if "bare" not in key)
+    most = max(statements_of(bench, page) for key, page in pages.items() if "bare" not in key)
     found = interleaved(pages, ROUNDS, EACH)
     bench.medians.update({key: sample.median for key, sample in found.items()})
     goal = 3 if bench.settings.is_sqlite else 2.5
@@ -50,7 +50,8 @@ def measure(bench: Bench) -> None:
     bench.limited("Statements of the costliest of these pages", most, "statements", MOST_STATEMENTS, measured=str(most))
 
 
-def _later(visitor: Visitor, path: str, pages: int) -> str:
+def later(visitor: Visitor, path: str, pages: int) -> str:
+    """The address of the page that many pages on."""
     for _ in range(pages):
         found = NEXT.search(visitor.get(path)().decode())
         if found is None:
@@ -59,7 +60,8 @@ def _later(visitor: Visitor, path: str, pages: int) -> str:
     return path
 
 
-def _statements(bench: Bench, page: Callable[[], bytes]) -> int:
+def statements_of(bench: Bench, page: Callable[[], bytes]) -> int:
+    """How many statements a page takes, once it is warm."""
     page()
     with count_statements(bench.engine) as statements:
         page()

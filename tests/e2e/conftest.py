@@ -95,7 +95,7 @@ def _leave_unfinished() -> None:
     from app.access.scoping import act_as
     from app.accounts.security import actor_of
     from app.archives import services as archives
-    from app.archives.enums import EntryKind, PersonalRole
+    from app.archives.enums import PersonalRole
     from app.catalog.models import HolidayOverride
     from app.extensions import db
     from app.plans import queries as plans
@@ -111,7 +111,7 @@ def _leave_unfinished() -> None:
     archives.save(
         None,
         None,
-        kind=EntryKind.AWARD,
+        kind="other",
         title="尚未提交的奖项",
         started_on=dt.date(2024, 5, 1),
         role=PersonalRole.PARTICIPANT,

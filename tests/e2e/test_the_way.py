@@ -91,8 +91,14 @@ def open_plan(planner: Visitor) -> None:
 
 def fill_archive(applicant: Visitor, operator: Visitor) -> None:
     """One entry, audited by the employer."""
-    applicant.open("/archive/new").choose("kind", "工程项目").choose("role", "参与").fill(
-        title="示例厂房改造工程", started_on="2021-03-01", ended_on="2022-04-28", effect="一次验收合格。"
+    applicant.open("/archive/new").follow("项目").choose("role", "参与").fill(
+        title="示例厂房改造工程",
+        started_on="2021-03-01",
+        ended_on="2022-04-28",
+        rank="2",
+        people="5",
+        contribution="负责施工组织，见竣工验收证明署名。",
+        effect="一次验收合格。",
     )
     applicant.upload("evidence", "竣工验收证明.pdf", one_page_pdf(), PDF).press("保存并提交单位审核")
     applicant.sees("示例厂房改造工程", "待单位审核")

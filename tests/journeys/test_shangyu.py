@@ -37,14 +37,16 @@ def open_plan(planner: Person) -> None:
 
 def fill_archive(applicant: Person, operator: Person) -> None:
     """One entry, audited by the employer."""
-    applicant.open("/archive/new")
+    applicant.open("/archive/new").sees("专利", "决策咨询").follow("项目")
     applicant.send(
         "/archive/new",
         title="示例厂房改造工程",
-        kind="PROJECT",
         started_on="2021-03-01",
         ended_on="2022-04-28",
         role="PARTICIPANT",
+        rank="2",
+        people="5",
+        contribution="负责施工组织，见竣工验收证明署名。",
         effect="参与施工组织与质量验收，工程一次验收合格。",
         evidence=(one_page_pdf(), "竣工验收证明.pdf"),
     )

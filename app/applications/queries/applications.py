@@ -16,6 +16,7 @@ from app.applications.models import (
     ApplicationEntry,
     Recommender,
 )
+from app.archives.models import ArchiveEntry
 from app.catalog.models import ProfessionalTitle, Region, TitleLevel
 from app.console.paging import Page, Rows, page_of
 from app.core.eligibility import Catalog, Code
@@ -84,7 +85,7 @@ def load(application_id: int) -> Application:
             joinedload(Application.applicant).selectinload(Applicant.titles_held),
             joinedload(Application.applicant).selectinload(Applicant.appraisals),
             joinedload(Application.route).selectinload(PlanRoute.stages),
-            selectinload(Application.entries).joinedload(ApplicationEntry.entry),
+            selectinload(Application.entries).joinedload(ApplicationEntry.entry).joinedload(ArchiveEntry.approved),
             selectinload(Application.attachments).joinedload(ApplicationAttachment.file),
             selectinload(Application.attachments).joinedload(ApplicationAttachment.kind),
             selectinload(Application.recommenders).joinedload(Recommender.title),

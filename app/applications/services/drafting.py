@@ -17,7 +17,6 @@ from app.applications.models import Application, ApplicationAttachment, Applicat
 from app.applications.rules import RecommenderInput, check_entries, check_recommenders, check_start, read_score
 from app.applications.services.lateness import last_day
 from app.archives import queries as archives
-from app.archives.enums import EntryStatus
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, OutOfScope, Refused, Violation
 from app.core.photo import PhotoLimits, check_photo
@@ -170,11 +169,7 @@ def choose_entries(application_id: int, seen_version: int, entry_ids: Iterable[i
     """Step 4: archive entries of one's own that the employer approved (R-105); raises Invalid for any other."""
     application = open_draft(application_id, seen_version)
     wanted = list(dict.fromkeys(entry_ids))
-    approved = {
-        entry.id: entry
-        for entry in archives.of_applicant(application.applicant_id)
-        if entry.status is EntryStatus.PASSED
-    }
+    approved = {entry.id: entry for entry in archives.of_applicant(application.applicant_id) if entry.approved_number}
     if violations := check_entries(wanted, approved):
         raise Invalid(violations)
     kept = {row.entry_id: row for row in application.entries}

@@ -20,8 +20,8 @@ _REGIONS = ("insurance_region_id", "file_region_id", "labour_region_id")
 def frozen_content(application: Application, findings: Sequence[Finding]) -> dict[str, Any]:
     """Plain JSON of profile, answers, entries, attachments and findings as they stand now.
 
-    Enum members are their names, days ISO dates; files are named by SHA-256. Section keys are those of
-    `labels.SECTIONS`, so that changes and defects can be tied to them.
+    Enum members are their names, days ISO dates; files are named by SHA-256; entries are their approved
+    versions. Section keys are those of `labels.SECTIONS`, so that changes and defects can be tied to them.
     """
     plan, person = application.plan, application.applicant
     return _plain(
@@ -43,8 +43,9 @@ def frozen_content(application: Application, findings: Sequence[Finding]) -> dic
             "answers": _answers(application),
             "statement": application.work_statement,
             "entries": [
-                {**_columns(chosen.entry, exclude={"version", "status"}), "evidence": _file(chosen.entry.evidence)}
+                {"id": chosen.entry_id, "version": version.number, **version.content}
                 for chosen in application.entries
+                if (version := chosen.entry.approved) is not None
             ],
             "attachments": [
                 {"id": one.id, "key": one.kind.key, "kind": one.kind.name, **(_file(one.file) or {})}

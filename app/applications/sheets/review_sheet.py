@@ -14,7 +14,7 @@ from app.applications.labels import further_answers
 from app.applications.models import Application, Submission
 from app.applications.rules import facts_from_submission
 from app.applications.sheets.opinions import opinions
-from app.archives.enums import EntryKind, PersonalRole
+from app.archives.labels import effect_words, entry_row, is_publication, part_words
 from app.console.formats import bracketed, day
 from app.console.layout import label
 from app.core.eligibility import AppraisalResult, Degree, EducationLevel
@@ -46,7 +46,7 @@ def review_sheet(application: Application) -> ReviewSheetData:
     Raises OutOfScope where nothing was submitted.
     """
     submission = queries.newest_submission(application.id)
-    content: Json = submission.content
+    content: Json = {**submission.content, "entries": [entry_row(one) for one in submission.content["entries"]]}
     commitment = content["commitment"]
     history = decision_queries.history(SubjectKind.APPLICATION, application.id)
     before, since = _performance(content)
@@ -60,7 +60,7 @@ def review_sheet(application: Application) -> ReviewSheetData:
         employment=[_employment(record) for record in content["employment"]],
         performance_before=before,
         performance_since=since,
-        publications=[_publication(one) for one in content["entries"] if one["kind"] == EntryKind.PAPER.name],
+        publications=[_publication(one) for one in content["entries"] if is_publication(one)],
         continuing_education=_hours(content),
         annual_appraisals=[_appraisal(record) for record in content["appraisals"]],
         term_appraisal=content["answers"]["appraisal_summary"],
@@ -169,13 +169,13 @@ def _performance(content: Json) -> tuple[list[PerformanceRow], list[PerformanceR
     appointed = _present_title(content).get("appointed_on") or ""
     rows: tuple[list[PerformanceRow], list[PerformanceRow]] = ([], [])
     for entry in content["entries"]:
-        if entry["kind"] == EntryKind.PAPER.name:
+        if is_publication(entry):
             continue
         row: PerformanceRow = {
             "period": _period(entry["started_on"], entry["ended_on"]),
             "project": entry["title"] + (f"（{entry['grade']}）" if entry["grade"] else ""),
-            "role": label(PersonalRole[entry["role"]]),
-            "result": entry["effect"],
+            "role": part_words(entry),
+            "result": effect_words(entry),
         }
         rows[entry["started_on"] >= appointed].append(row)
     return rows
@@ -185,8 +185,8 @@ def _publication(entry: Json) -> PublicationRow:
     return {
         "date": _month(entry["started_on"]),
         "work": entry["title"],
-        "publication": entry["effect"],
-        "rank": label(PersonalRole[entry["role"]]),
+        "publication": effect_words(entry),
+        "rank": part_words(entry),
     }
 
 

@@ -14,6 +14,7 @@ from app.applications.labels import figure_codes, finding_items
 from app.applications.models import Application
 from app.archives import queries as archives
 from app.archives.enums import EntryStatus
+from app.archives.labels import content_pairs, file_notes
 from app.console.errors import translate
 from app.console.formats import day, parted, span_words
 from app.console.languages import officially
@@ -147,8 +148,14 @@ def entry_parts(application: Application, chosen: Sequence[int]) -> dict[str, An
         EntryStatus.REJECTED: _("Your employer did not pass it."),
     }
     return {
-        "passed": [entry for entry in entries if entry.status is EntryStatus.PASSED],
-        "others": [(entry, why[entry.status]) for entry in entries if entry.status in why],
+        "passed": [
+            (entry, version.content, content_pairs(version.content), file_notes(version.content))
+            for entry in entries
+            if (version := entry.approved) is not None
+        ],
+        "others": [
+            (entry, why[entry.status]) for entry in entries if entry.status in why and not entry.approved_number
+        ],
         "chosen": set(chosen),
     }
 

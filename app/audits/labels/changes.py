@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from app.applicants.labels import COLUMN_LABELS, ROW_LABELS
 from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
 from app.applications.labels import ANSWER_LABELS, SECTIONS
-from app.archives.labels import COLUMN_LABELS as ENTRY_LABELS
-from app.archives.models import ArchiveEntry
+from app.archives.labels import changed_lines, content_pairs, entry_row
 from app.console.cells import written
 from app.console.filters import typed
 from app.console.layout import Words
@@ -28,7 +27,6 @@ RECORDS: Mapping[str, tuple[Any, Mapping[str, Words]]] = {
     "employment": (EmploymentRecord, ROW_LABELS),
     "titles": (TitleHeld, ROW_LABELS),
     "appraisals": (AnnualAppraisal, ROW_LABELS),
-    "entries": (ArchiveEntry, ENTRY_LABELS),
 }
 FILES = ("photo", "commitment", "attachments")
 
@@ -36,14 +34,22 @@ FILES = ("photo", "commitment", "attachments")
 def change_items(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
     """Lines of section, item, before, after; sections in their usual order. A file is one line however it changed."""
     lines: Lines = {}
+    before, after = _of_today(before), _of_today(after)
     for change in changed_sections(before, after):
-        for key, line in _lines(change, after):
+        for key, line in _lines(change, before, after):
             lines.setdefault(key, line)
     order = {str(words): place for place, words in enumerate(SECTIONS.values())}
     return sorted(lines.values(), key=lambda line: order[line["section"]])
 
 
-def _lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
+def _of_today(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A submission whose entries are told in today's shape, whenever it was frozen."""
+    return {**content, "entries": [entry_row(one) for one in content.get("entries", ())]}
+
+
+def _lines(
+    change: Change, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
     section, path = change.section, change.path
     if section == "employer" and path == ("name",):
         yield _line("person", None, "employer", str(COLUMN_LABELS["employer"]), change.before, change.after)
@@ -53,6 +59,8 @@ def _lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str
         yield _line(section, None, path[0], str(ANSWER_LABELS[str(path[0])]), change.before, change.after)
     elif section in FILES:
         yield _file_line(change)
+    elif section == "entries":
+        yield from _entry_lines(change, before, after)
     elif section in RECORDS:
         yield from _record_lines(change, after)
     elif section == "facts" and path[:1] == ("continuing_education",):
@@ -69,6 +77,27 @@ def _hours_lines(change: Change) -> Iterator[tuple[tuple[str, Any, str], dict[st
     else:
         texts = [hours_words(side) for side in (change.before, change.after)]
         yield _line("hours", change.path[1], change.path[2:], hours_place(change.path[1:]), *texts)
+
+
+def _entry_lines(
+    change: Change, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
+    path = change.path
+    if len(path) == 1:
+        texts = [_entry_summary(one) for one in (change.before, change.after)]
+        yield _line("entries", path[0], "", str(SECTIONS["entries"]), *texts)
+        return
+    old, new = (next(one for one in content["entries"] if one["id"] == path[0]) for content in (before, after))
+    for told in changed_lines(old, new):
+        item = _("%(name)s: %(item)s", name=new["title"], item=told["item"])
+        yield _line("entries", path[0], told["item"], item, told["before"], told["after"])
+
+
+def _entry_summary(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return ""
+    words = [str(value) for _label, value in content_pairs(row) if value]
+    return _(", ").join(dict.fromkeys([row["title"], *words]))
 
 
 def _record_lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Any, str], dict[str, str]]]:
@@ -94,8 +123,6 @@ def _record_lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tu
 def _column_line(change: Change, row_id: Any, column: str, name: str) -> tuple[tuple[str, Any, str], dict[str, str]]:
     words = str(RECORDS[change.section][1][column])
     item = _("%(name)s: %(item)s", name=name, item=words) if name else words
-    if column == "evidence":
-        return _line(change.section, row_id, column, item, "", _("The file was replaced."))
     texts = [_word(change.section, column, value) for value in (change.before, change.after)]
     return _line(change.section, row_id, column, item, *texts)
 
@@ -118,7 +145,7 @@ def _summary(section: str, row: Mapping[str, Any] | None) -> str:
     """A whole record in one line, for one that was added or removed."""
     if row is None:
         return ""
-    texts = [_word(section, column, row.get(column)) for column in RECORDS[section][1] if column != "evidence"]
+    texts = [_word(section, column, row.get(column)) for column in RECORDS[section][1]]
     return _(", ").join(text for text in dict.fromkeys(texts) if text)
 
 

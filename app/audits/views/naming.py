@@ -9,9 +9,9 @@ from flask_appbuilder import expose
 
 from app.applications import queries as applications
 from app.applications.services.naming import name_many
-from app.audits.forms import read_rows
 from app.audits.labels import named_items
 from app.audits.views.queue import ENDPOINT, with_same_filters
+from app.console.actions import parse_rows
 from app.console.commands import SEE_OTHER, command
 from app.console.errors import worded
 from app.console.screens import BaseScreen, screen_permission
@@ -39,7 +39,7 @@ class ListNamingView(BaseScreen):
     def _change(self, name: str, named: bool) -> Any:
         back = with_same_filters(ENDPOINT)
         try:
-            seen = read_rows(request.form)
+            seen = parse_rows(request.form)
             with command():
                 refusals = name_many(seen, name, named)
                 found = applications.load_many(seen)

@@ -12,11 +12,11 @@ from app.applicants import services as applicants
 from app.applications import queries as applications
 from app.applications.services.papers import receive
 from app.audits import services
-from app.audits.forms import PaperForm, read_passing
+from app.audits.forms import PaperForm
 from app.audits.labels import outcome_words, result_items
 from app.audits.views.page import workbench_page
 from app.audits.views.queue import ENDPOINT, QueueList, queue_context, with_same_filters
-from app.console.actions import parse_decision, parse_version
+from app.console.actions import parse_decision, parse_passing, parse_version
 from app.console.commands import SEE_OTHER, command, redirect_after
 from app.console.errors import worded
 from app.console.forms import apply_violations
@@ -46,7 +46,7 @@ class AuditView(QueueList, BaseScreen):
     def pass_many(self) -> Any:
         back = with_same_filters(ENDPOINT)
         try:
-            seen, opinion = read_passing(request.form)
+            seen, opinion = parse_passing(request.form)
             with command():
                 items = result_items(services.pass_many(seen, opinion))
         except Invalid as refusal:

@@ -38,6 +38,8 @@ NO_SCOPE = {
     "app/applications/queries/recorded.py::take_off_list": "who may change a list may take off anybody",
     "app/applications/queries/holding.py::release": "whoever moves an application closes the holding of whoever had it",
     "app/decisions/queries.py::last_links": "the chain is the subject's, not the reader's",
+    "app/archives/queries.py::has_entries": "what entries hold is found by a field's key; answers yes or no",
+    "app/archives/queries.py::same_numbers": "everybody's numbers are compared; names only from the reader's own scope",
     "app/dashboard/queries.py::drafts": "how many drafts its own plans have is an issuer's to know: numbers, no rows",
     "app/decisions/queries.py::latest": "a conflict names who acted, the next move follows from the last one",
     "app/employers/queries/organisations.py::merge_counts": "what an employer has not finished: numbers, no rows",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.applicants.models import Applicant
 from app.applications.models import Application, ApplicationAttachment, ApplicationHolding, Submission
-from app.archives.models import ArchiveEntry
+from app.archives.models import ArchiveEntry, EntryFile
 from app.core.actor import Actor, Role
 from app.core.errors import OutOfScope
 from app.extensions import db
@@ -112,7 +112,10 @@ def test_evidence_is_opened_by_the_employer_once_the_entry_was_submitted(
         employer, other_employer = rows.add(Organisation), rows.add(Organisation)
         person, file_id = _employee(rows, employer)
         sent = {} if status == "DRAFT" else {"employer_id": employer, "submitted_at": MOMENT}
-        rows.add(ArchiveEntry, applicant_id=person, evidence_id=file_id, status=status, **sent)
+        entry = rows.add(
+            ArchiveEntry, applicant_id=person, status=status, approved_number=int(status == "PASSED"), **sent
+        )
+        rows.add(EntryFile, entry_id=entry, file_id=file_id)
     actors = {
         "applicant": _actor(Role.APPLICANT, applicant_id=person),
         "employer": _actor(Role.EMPLOYER_OPERATOR, employer),

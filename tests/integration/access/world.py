@@ -30,7 +30,7 @@ from app.applications.models import (
     StageOutcome,
     Submission,
 )
-from app.archives.models import ArchiveEntry
+from app.archives.models import ArchiveEntry, EntryFile, EntryVersion
 from app.console.models import SavedFilter
 from app.decisions.models import DecisionRecord
 from app.employers.models import EmployerRegistration, NameChange
@@ -48,6 +48,7 @@ from app.tasks.models import Job
 from tests.integration.database.rows import MOMENT, Rows
 
 STORED, SENT = MOMENT + dt.timedelta(hours=1), MOMENT + dt.timedelta(hours=2)
+STAMP = "0" * 64
 CORRECTED = SENT + dt.timedelta(microseconds=1)
 PERSONAL = (EducationRecord, EmploymentRecord, TitleHeld, AnnualAppraisal)
 OF_PLAN = tuple(section.model for section in SECTIONS if section.model is not FeeStandard)
@@ -183,8 +184,12 @@ class ScopeWorld:
                 employer_id=self.organisation[employer] if employer else None,
                 status=status,
                 submitted_at=SENT if employer else None,
-                evidence_id=self._file(evidence, moments.get(evidence, STORED)),
+                approved_number=int(status == "PASSED"),
             )
+            entry, file = self.ids[ArchiveEntry][label], self._file(evidence, moments.get(evidence, STORED))
+            self._add(EntryFile, label, entry_id=entry, file_id=file)
+            if status == "PASSED":
+                self._add(EntryVersion, label, entry_id=entry, content={}, sha256=STAMP)
         for label in "abcf":
             self._add(
                 ApplicationEntry,

@@ -19,11 +19,12 @@ def content(**changes: Any) -> dict[str, Any]:
     """A complete entry as its form posts it."""
     return {
         "title": "示例管网更新工程",
-        "kind": "PROJECT",
+        "kind": "project",
         "grade": "市级",
         "started_on": "2022-01-01",
         "ended_on": "2022-12-31",
         "role": "LEADER",
+        "contribution": "本人为项目负责人，见验收证明署名。",
         "effect": "主持完成，验收合格。",
         **changes,
     }
@@ -47,7 +48,7 @@ def stored(world: World, entry_id: int) -> ArchiveEntry:
 def test_an_entry_with_its_evidence_is_kept_as_a_draft(world: World, applicant: Browser) -> None:
     entry_id = created(applicant, evidence=evidence(name="竣工（验收）证明.pdf"))
     entry = stored(world, entry_id)
-    assert (entry.status.name, entry.evidence.original_name) == ("DRAFT", "竣工（验收）证明.pdf")
+    assert (entry.status.name, [one.file.original_name for one in entry.files]) == ("DRAFT", ["竣工（验收）证明.pdf"])
     assert "示例管网更新工程" in words(applicant.get("/archive/"))
     assert "竣工（验收）证明.pdf" in words(applicant.get(f"/archive/{entry_id}"))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.archives import queries, services
-from app.archives.enums import EntryKind, PersonalRole
+from app.archives.enums import PersonalRole
 from app.decisions import queries as decisions
 from app.decisions.enums import SubjectKind
 from app.messages import queries as messages
@@ -25,13 +25,12 @@ def submitted(world: World, title: str = "送审的工程", name: str = PERSON) 
         entry = services.save(
             None,
             None,
-            kind=EntryKind.PROJECT,
+            kind="project",
             title=title,
             started_on=dt.date(2022, 1, 1),
             role=PersonalRole.SOLE,
             effect="完成。",
-            evidence=io.BytesIO(pdf()),
-            evidence_name="证明.pdf",
+            evidence=[(io.BytesIO(pdf()), "证明.pdf")],
         )
         return services.submit(entry.id, entry.version).id
 
@@ -60,7 +59,7 @@ def test_the_queue_shows_what_waits_here_and_nothing_else(world: World, operator
         services.save(
             None,
             None,
-            kind=EntryKind.AWARD,
+            kind="other",
             title="尚未送审",
             started_on=dt.date(2022, 1, 1),
             role=PersonalRole.SOLE,

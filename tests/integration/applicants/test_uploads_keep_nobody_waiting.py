@@ -59,7 +59,7 @@ def test_the_evidence_of_an_entry_new_or_changed(world: World, applicant: Browse
     def entry(**changes: Any) -> dict[str, Any]:
         return {
             "title": "示例管网更新工程",
-            "kind": "PROJECT",
+            "kind": "project",
             "started_on": "2022-01-01",
             "role": "LEADER",
             "effect": "主持完成。",

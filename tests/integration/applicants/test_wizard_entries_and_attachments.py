@@ -27,13 +27,13 @@ def draft_entry(world: World, title: str) -> int:
     import datetime as dt
 
     from app.archives import services
-    from app.archives.enums import EntryKind, PersonalRole
+    from app.archives.enums import PersonalRole
 
     with world.acting(PERSON, OPENED):
         return services.save(
             None,
             None,
-            kind=EntryKind.PAPER,
+            kind="other",
             title=title,
             started_on=dt.date(2022, 5, 1),
             role=PersonalRole.SOLE,

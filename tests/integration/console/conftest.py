@@ -85,8 +85,8 @@ def people(store):
     """Two applicants, each with one archive entry in draft: (applicant ids, entry ids)."""
     from app.applicants.enums import Sex
     from app.applicants.models import Applicant
-    from app.archives.enums import EntryKind, PersonalRole
-    from app.archives.models import ArchiveEntry
+    from app.archives.enums import PersonalRole
+    from app.archives.models import ArchiveEntry, EntryKind
 
     applicants = store(
         *[
@@ -94,11 +94,12 @@ def people(store):
             for name, number in [("李丽", "330604199001011228"), ("张敏", "330604199001011244")]
         ]
     )
+    kind = EntryKind(code="project", name="项目")
     entries = store(
         *[
             ArchiveEntry(
                 applicant_id=applicant,
-                kind=next(iter(EntryKind)),
+                kind=kind,
                 title=f"业绩{applicant}",
                 started_on=dt.date(2020, 1, 1),
                 role=next(iter(PersonalRole)),

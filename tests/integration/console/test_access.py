@@ -139,7 +139,7 @@ def test_a_lookup_answers_twenty_rows_at_most(editor, store, rows, answers):
 
 
 def test_a_lookup_and_a_chosen_id_stay_in_scope(applicant, people, read):
-    from app.archives.enums import EntryKind, PersonalRole
+    from app.archives.enums import PersonalRole
     from app.archives.models import ArchiveEntry
 
     mine, foreign = people[0]
@@ -147,7 +147,6 @@ def test_a_lookup_and_a_chosen_id_stay_in_scope(applicant, people, read):
     assert [row["id"] for row in found] == [mine]
     data = {
         "title": "冒名",
-        "kind": next(iter(EntryKind)).name,
         "started_on": "2020-01-01",
         "role": next(iter(PersonalRole)).name,
         "applicant": str(foreign),

@@ -212,20 +212,20 @@ def entry(title, version):
 
 
 @pytest.fixture
-def kind():
-    from app.archives.enums import EntryKind
+def role():
+    from app.archives.enums import PersonalRole
 
-    return next(iter(EntryKind)).name
+    return next(iter(PersonalRole)).name
 
 
-def test_the_second_of_two_editors_gets_409_with_what_was_typed_and_what_is_stored(applicant, people, read, kind):
+def test_the_second_of_two_editors_gets_409_with_what_was_typed_and_what_is_stored(applicant, people, read, role):
     from app.archives.models import ArchiveEntry
 
     address = f"/trial/entries/edit/{people[1][0]}"
     assert 'name="version" value="1"' in applicant.get(address).get_data(as_text=True)
-    first = applicant.post(address, data={**entry("先保存的", 1), "kind": kind})
+    first = applicant.post(address, data={**entry("先保存的", 1), "role": role})
     assert first.status_code == 303
-    second = applicant.post(address, data={**entry("后保存的", 1), "kind": kind})
+    second = applicant.post(address, data={**entry("后保存的", 1), "role": role})
     assert second.status_code == 409
     page = second.get_data(as_text=True)
     assert 'value="后保存的"' in page
@@ -234,36 +234,36 @@ def test_the_second_of_two_editors_gets_409_with_what_was_typed_and_what_is_stor
     assert 'name="version" value="2"' in page
     assert "他人已保存此记录" in page
     assert next((row.title, row.version) for row in read(ArchiveEntry)) == ("先保存的", 2)
-    third = applicant.post(address, data={**entry("后保存的", 2), "kind": kind})
+    third = applicant.post(address, data={**entry("后保存的", 2), "role": role})
     assert third.status_code == 303
     assert next((row.title, row.version) for row in read(ArchiveEntry)) == ("后保存的", 3)
 
 
-def test_a_double_press_saves_once(applicant, people, read, kind):
+def test_a_double_press_saves_once(applicant, people, read, role):
     from app.archives.models import ArchiveEntry
 
-    address, data = f"/trial/entries/edit/{people[1][0]}", {**entry("一次", 1), "kind": kind}
+    address, data = f"/trial/entries/edit/{people[1][0]}", {**entry("一次", 1), "role": role}
     assert [applicant.post(address, data=data).status_code for _ in range(2)] == [303, 409]
     assert read(ArchiveEntry)[0].version == 2
 
 
-def test_a_form_that_was_refused_keeps_the_version_it_was_drawn_for(applicant, people, read, kind):
+def test_a_form_that_was_refused_keeps_the_version_it_was_drawn_for(applicant, people, read, role):
     from app.archives.models import ArchiveEntry
 
     address = f"/trial/entries/edit/{people[1][0]}"
-    applicant.post(address, data={**entry("别人的", 1), "kind": kind})
-    refused = applicant.post(address, data={**entry("", 1), "kind": kind})
+    applicant.post(address, data={**entry("别人的", 1), "role": role})
+    refused = applicant.post(address, data={**entry("", 1), "role": role})
     assert refused.status_code == 200
     assert 'name="version" value="1"' in refused.get_data(as_text=True)
-    assert applicant.post(address, data={**entry("我的", 1), "kind": kind}).status_code == 409
+    assert applicant.post(address, data={**entry("我的", 1), "role": role}).status_code == 409
     assert read(ArchiveEntry)[0].title == "别人的"
 
 
 @pytest.mark.parametrize("version", ["", "abc", "-1", "9" * 30])
-def test_a_form_without_a_readable_version_is_not_saved(applicant, people, read, kind, version):
+def test_a_form_without_a_readable_version_is_not_saved(applicant, people, read, role, version):
     from app.archives.models import ArchiveEntry
 
-    answer = applicant.post(f"/trial/entries/edit/{people[1][0]}", data={**entry("x", version), "kind": kind})
+    answer = applicant.post(f"/trial/entries/edit/{people[1][0]}", data={**entry("x", version), "role": role})
     assert answer.status_code == 200
     assert "请刷新后重新操作" in words(answer)
     assert (read(ArchiveEntry)[0].title, read(ArchiveEntry)[0].version) == (f"业绩{people[0][0]}", 1)

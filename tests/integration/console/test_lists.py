@@ -157,16 +157,16 @@ def test_pages_forward_and_back_show_every_row_once_in_one_order(editor, many, o
 def test_pages_over_empty_sort_values_show_every_row_once(store, client, account_with, sign_in, people):
     import datetime as dt
 
-    from app.archives.enums import EntryKind, PersonalRole
-    from app.archives.models import ArchiveEntry
+    from app.archives.enums import PersonalRole
+    from app.archives.models import ArchiveEntry, EntryKind
 
-    mine = people[0][0]
+    mine, kind = people[0][0], EntryKind(code="other", name="其他")
     ends = [dt.date(2021, 1, 1), None, dt.date(2020, 6, 1), None, dt.date(2021, 1, 1)]
     store(
         *[
             ArchiveEntry(
                 applicant_id=mine,
-                kind=next(iter(EntryKind)),
+                kind=kind,
                 title=f"第{number}项",
                 started_on=dt.date(2019, 1, 1),
                 ended_on=end,

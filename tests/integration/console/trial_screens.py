@@ -5,7 +5,7 @@ from flask_appbuilder import expose
 from flask_babel import lazy_gettext as _
 
 from app.applicants.models import Applicant
-from app.archives.enums import EntryKind, EntryStatus, PersonalRole
+from app.archives.enums import EntryStatus, PersonalRole
 from app.archives.models import ArchiveEntry
 from app.catalog.enums import RegionLevel
 from app.catalog.models import HolidayOverride, ProfessionalTitle, Region, Specialty, TitleLevel, TitleSeries
@@ -17,7 +17,7 @@ from app.console.screens import BaseScreen, screen_permission
 from app.console.views import ConsoleView
 from app.core.errors import Conflict, Invalid, Refused, TooLarge, Violation
 
-for kind in (RegionLevel, EntryKind, EntryStatus, PersonalRole):
+for kind in (RegionLevel, EntryStatus, PersonalRole):
     register_labels({member: f"the word for {member.name}" for member in kind if not has_label(member)})
 
 LABELS = {name: _(f"Trial {name}") for name in ("code", "name", "level", "parent", "series", "active", "title")}
@@ -99,12 +99,12 @@ class TrialEntryScreen(ConsoleView):
     datamodel = ScopedInterface(ArchiveEntry)
     class_permission_name = "ArchiveEntry"
     route_base = "/trial/entries"
-    list_columns = ["title", "kind", "ended_on", "submitted_at"]
-    show_columns = ["title", "kind", "applicant"]
-    add_columns = ["title", "kind", "started_on", "role", "applicant"]
-    edit_columns = ["title", "kind", "started_on"]
+    list_columns = ["title", "role", "ended_on", "submitted_at"]
+    show_columns = ["title", "role", "applicant"]
+    add_columns = ["title", "started_on", "role", "applicant"]
+    edit_columns = ["title", "role", "started_on"]
     search_columns = ["title", "applicant", "started_on", "submitted_at"]
-    order_columns = ["title", "kind", "ended_on", "submitted_at"]
+    order_columns = ["title", "role", "ended_on", "submitted_at"]
     label_columns = {**LABELS}
     bulk_forms = (
         ActionForm(

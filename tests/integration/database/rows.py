@@ -54,6 +54,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "review_results": {"members": 9, "present": 9, "agree": 8, "against": 1, "abstain": 0},
     "stage_outcomes": {"kind": "INTERVIEW", "result": "PASSED"},
     "verification_codes": {"number": 1},
+    "entry_versions": {"sha256": "0123456789abcdef" * 4},
     "stored_files": {"sha256": "0123456789abcdef" * 4},
 }
 

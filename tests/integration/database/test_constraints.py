@@ -19,6 +19,7 @@ LATER = MOMENT + dt.timedelta(microseconds=1)
 NEXT_DAY = DAY + dt.timedelta(days=1)
 UNDER_WAY = {"status": "UNDER_WAY", "stage_id": NEW_PARENT, "holder_id": NEW_PARENT, "submission_count": 1}
 
+AUDITED_ENTRY = {"employer_id": NEW_PARENT, "submitted_at": MOMENT}
 RUNNING = {"status": "RUNNING", "worker": "x", "seen_at": MOMENT}
 
 
@@ -201,6 +202,17 @@ CHECKS: Mapping[str, Case] = {
         ({"status": "DRAFT"}, {"status": "SUBMITTED", "employer_id": NEW_PARENT, "submitted_at": MOMENT}),
         ({"status": "SUBMITTED", "submitted_at": MOMENT}, {"status": "PASSED", "submitted_at": MOMENT}),
     ),
+    "ck_archive_entries_approved_number_not_negative": _not_negative("approved_number"),
+    "ck_archive_entries_approved_once_passed": Case(
+        ({**AUDITED_ENTRY, "status": "PASSED", "approved_number": 1}, {**AUDITED_ENTRY, "status": "RETURNED"}),
+        ({**AUDITED_ENTRY, "status": "PASSED", "approved_number": 0},),
+    ),
+    "ck_archive_entries_people_are_positive": _positive("people"),
+    "ck_archive_entries_rank_is_positive": Case(({"rank": 1, "people": 1},), ({"rank": 0, "people": 1},)),
+    "ck_archive_entries_rank_within_people": Case(
+        ({"rank": 2, "people": 2}, {"rank": None, "people": 2}),
+        ({"rank": 3, "people": 2}, {"rank": 1, "people": None}),
+    ),
     "ck_archive_entries_starts_before_it_ends": _in_order("started_on", "ended_on"),
     "ck_archive_entries_submitted_at_once_submitted": Case(
         ({"status": "DRAFT"}, {"status": "SUBMITTED", "employer_id": NEW_PARENT, "submitted_at": MOMENT}),
@@ -228,6 +240,16 @@ CHECKS: Mapping[str, Case] = {
         ({"body": ""}, {"body": "示例协会", "committee_id": NEW_PARENT}),
     ),
     "ck_entrustments_starts_before_it_ends": _in_order("valid_from", "valid_until"),
+    "ck_entry_fields_a_number_is_text": Case(
+        ({"type": "TEXT", "is_number": True}, {"type": "NUMBER", "is_number": False}),
+        ({"type": "NUMBER", "is_number": True},),
+    ),
+    "ck_entry_fields_choices_of_a_choice": Case(
+        ({"type": "CHOICE", "choices": "甲\n乙"}, {"type": "TEXT", "choices": ""}),
+        ({"type": "CHOICE", "choices": ""}, {"type": "TEXT", "choices": "甲"}),
+    ),
+    "ck_entry_versions_number_is_positive": _positive("number"),
+    "ck_entry_versions_sha256_is_hex": Case(({"sha256": "a" * 64},), ({"sha256": "a" * 63}, {"sha256": "a" * 65})),
     "ck_fee_orders_amount_not_negative": _not_negative("amount_fen"),
     "ck_fee_standards_amount_not_negative": _not_negative("amount_fen"),
     "ck_finding_rulings_reason_is_given": Case(({"reason": "证书已核实"},), ({"reason": ""},)),
@@ -407,6 +429,7 @@ PARTIAL_INDEXES: Mapping[str, Partial] = {
         ),
     ),
     "uq_application_holdings_one_open": Partial(({"left_at": None},), ({"left_at": MOMENT},)),
+    "uq_entry_fields_one_number": Partial(({"is_number": True},), ({"is_number": False},)),
     "uq_recommenders_one_for_a_certificate": Partial(({},), ()),
     "uq_hours_imports_one_of_an_employer": Partial(
         ({"status": "SUBMITTED"}, {"status": "APPROVED", "decided_at": MOMENT}), ({**RETURNED, "reason": "x"},)
@@ -428,7 +451,7 @@ PARTIAL_INDEXES: Mapping[str, Partial] = {
 # What else a row needs so that the value under test breaks no second rule.
 ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.status": {"submission_count": 1},
-    "archive_entries.status": {"employer_id": NEW_PARENT, "submitted_at": MOMENT},
+    "archive_entries.status": {**AUDITED_ENTRY, "approved_number": 1},
     "employer_registrations.status": SENT,
     "hours_imports.status": {"decided_at": MOMENT, "reason": "x"},
     "post_quotas.status": {"submitted_at": MOMENT, "confirmer_id": NEW_PARENT, "opinion": "x"},

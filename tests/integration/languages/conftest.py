@@ -22,7 +22,7 @@ def populate_everything(world: World) -> dict[str, int]:
     from app.access.scoping import act_as
     from app.applications import services
     from app.archives import services as archives
-    from app.archives.enums import EntryKind, PersonalRole
+    from app.archives.enums import PersonalRole
     from app.catalog.models import HolidayOverride
     from app.core.actor import Actor, Role
     from app.core.workflow import Decision
@@ -50,13 +50,13 @@ def populate_everything(world: World) -> dict[str, int]:
             entry = archives.save(
                 None,
                 None,
-                kind=EntryKind.PROJECT,
+                kind="project",
                 title="乡镇道路改造工程",
                 started_on=dt.date(2021, 3, 1),
                 role=PersonalRole.LEADER,
+                contribution="本人为项目负责人，见证明材料署名。",
                 effect="一次验收合格。",
-                evidence=io.BytesIO(pdf()),
-                evidence_name="验收证明.pdf",
+                evidence=[(io.BytesIO(pdf()), "验收证明.pdf")],
             )
             if send:
                 archives.submit(entry.id, entry.version)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from app.access.models import Account
 from app.applications import services
 from app.archives import services as archives
-from app.archives.enums import EntryKind, PersonalRole
+from app.archives.enums import PersonalRole
 from app.catalog.models import ProfessionalTitle
 from app.console.paging import shown_count
 from app.core.actor import Role
@@ -118,14 +118,14 @@ def test_archive_entries_wait_for_the_employer_they_were_sent_to(as_, world):
         entry = archives.save(
             None,
             None,
-            kind=EntryKind.PROJECT,
+            kind="project",
             title="另一项目",
             started_on=dt.date(2021, 3, 1),
             ended_on=dt.date(2022, 3, 28),
             role=PersonalRole.LEADER,
+            contribution="本人为项目负责人，见证明材料署名。",
             effect="一次验收合格。",
-            evidence=io.BytesIO(pdf()),
-            evidence_name="证明.pdf",
+            evidence=[(io.BytesIO(pdf()), "证明.pdf")],
         )
         archives.submit(entry.id, entry.version)
     assert piles(as_("employer", DAY))[0] == ("1", "业绩档案待审核", "/archive-audits/list/")

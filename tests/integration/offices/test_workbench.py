@@ -60,7 +60,7 @@ def test_files_are_opened_in_place_by_their_id(as_, place, world):
     with world.reading():
         content = applications.newest_submission(place["hrss"]).content
     page = as_("hrss", LATER).get(f"/audits/{place['hrss']}").get_data(as_text=True)
-    for file in (content["photo"], content["commitment"]["signature"], content["entries"][0]["evidence"]):
+    for file in (content["photo"], content["commitment"]["signature"], content["entries"][0]["files"][0]):
         assert f"/files/{file['id']}" in page
 
 

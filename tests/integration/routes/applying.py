@@ -16,10 +16,12 @@ from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, E
 from app.applications import queries as applications
 from app.applications import services
 from app.applications.models import Application, ApplicationAttachment, ApplicationEntry, Recommender
-from app.archives.enums import EntryKind, EntryStatus, PersonalRole
-from app.archives.models import ArchiveEntry
+from app.archives.enums import EntryStatus, PersonalRole
+from app.archives.models import ArchiveEntry, EntryFile, EntryKind, EntryVersion
+from app.archives.services import content_of
 from app.catalog.enums import RegionLevel
 from app.catalog.models import ProfessionalTitle, Region
+from app.core.chain import digest
 from app.core.eligibility import (
     AppraisalResult,
     Degree,
@@ -179,14 +181,23 @@ def _draft(plan: ReviewPlan, route: PlanRoute, subject: Subject, rule: PathRule)
     entry = ArchiveEntry(
         applicant_id=person.id,
         employer_id=employer.id,
-        kind=EntryKind.PROJECT,
+        kind=db.session.scalars(select(EntryKind).where(EntryKind.code == "project")).one(),
         title="示范工程",
         started_on=plan.opens_on - dt.timedelta(days=300),
         ended_on=plan.opens_on - dt.timedelta(days=100),
         role=PersonalRole.LEADER,
         status=EntryStatus.PASSED,
+        approved_number=1,
         submitted_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
-        evidence=_file(person, "evidence.pdf"),
+        all_files=[EntryFile(file=_file(person, "evidence.pdf"))],
+    )
+    db.session.add(entry)
+    db.session.flush()
+    content = content_of(entry)
+    db.session.add(
+        EntryVersion(
+            entry_id=entry.id, number=1, content=content, sha256=digest(content), approved_at=entry.submitted_at
+        )
     )
     draft.entries = [ApplicationEntry(entry=entry, position=1)]
     draft.recommenders = _recommenders(plan, title)

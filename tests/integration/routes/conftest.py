@@ -29,6 +29,7 @@ def walking(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The program; its session belongs to the system inside of an application context."""
     from app import create_app
     from app.access.scoping import act_as
+    from app.archives.services import load_entry_kinds
     from app.catalog.models import Region
     from app.catalog.services import load_catalog
     from app.committees.services import load_committees
@@ -43,7 +44,7 @@ def walking(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     flask_app = create_app(settings_for(f"sqlite:///{folder / 'walks.db'}", folder))
     with flask_app.app_context():
         act_as(db.session, Actor.system("tests"))
-        for load in (load_catalog, load_organisations, load_committees):
+        for load in (load_catalog, load_organisations, load_committees, load_entry_kinds):
             load(PROJECT / "seed" / "catalog")
         region = db.session.scalars(select(Region).where(Region.code == "330604")).one()
         for code, name, kind in (
