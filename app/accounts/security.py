@@ -22,7 +22,7 @@ from sqlalchemy.orm import joinedload, load_only
 from werkzeug.security import check_password_hash
 
 from app.access.models import Account, Delegation
-from app.access.roles import has_queue, may, permitted
+from app.access.roles import QUEUE_ROLES, may, permitted
 from app.access.scoping import BUILT_ONCE, act_as
 from app.accounts import queries, services
 from app.accounts.rules import is_key, lock_minutes, scope_of
@@ -276,8 +276,9 @@ def _stand_in(user: Any, own: frozenset[Role]) -> StandIn | None:
     for one in user.taken_over:
         colleague = one.delegator
         same = one.organisation_id == user.organisation_id == colleague.organisation_id
-        roles = frozenset(role for role in (Role(row.name) for row in colleague.roles) if has_queue(role))
-        if one.runs_on(today) and colleague.active and same and roles and any(has_queue(role) for role in own):
+        held = {row.name for row in colleague.roles}
+        roles = frozenset(role for role in QUEUE_ROLES if role.name in held)
+        if one.runs_on(today) and colleague.active and same and roles and not own.isdisjoint(QUEUE_ROLES):
             return StandIn(colleague.id, colleague.name, roles, roles - own, one.last_day)
     return None
 
