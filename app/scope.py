@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Alias, ColumnElement, Text, and_, cast, exists, or_, select
 
 from app.access.models import AccessRecord, Delegation
-from app.access.roles import has_queue
+from app.access.roles import QUEUE_ROLES
 from app.access.scoping import MY_ACCOUNT, MY_APPLICANT, MY_ORGANISATION, RowRule, ScopeTable, every
 from app.accounts.models import AccountSession
 from app.accounts.oidc.models import ExternalIdentity
@@ -418,7 +418,7 @@ def _job_rows() -> Rules:
 
 def _delegation_rows() -> Rules:
     """Whoever works through a queue of an organisation sees who stands in for whom there."""
-    return {role: lambda one: one.organisation_id == MY_ORGANISATION for role in Role if has_queue(role)}
+    return {role: lambda one: one.organisation_id == MY_ORGANISATION for role in QUEUE_ROLES}
 
 
 PLAN_ROWS = _plan_rows()

@@ -149,6 +149,9 @@ def acts_for_colleague(actor: Actor, verb: str, resource: str) -> bool:
     return resource not in IN_PERSON and permitted(handed_over, verb, resource)
 
 
-def has_queue(role: Role) -> bool:
-    """Whether the role's work is a queue that can be handed over: applications to audit, or fees to record."""
+def _has_queue(role: Role) -> bool:
     return permitted((role,), "audit", "Application") or permitted((role,), "record", "FeeOrder")
+
+
+# Whose work is a queue that can be handed over: applications to audit, or fees to record.
+QUEUE_ROLES = frozenset(role for role in Role if _has_queue(role))

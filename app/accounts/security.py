@@ -23,7 +23,7 @@ from werkzeug.security import check_password_hash
 
 from app.access.enums import AccessKind
 from app.access.models import Account, Delegation
-from app.access.roles import has_queue, may, permitted
+from app.access.roles import QUEUE_ROLES, may, permitted
 from app.access.scoping import BUILT_ONCE, act_as
 from app.access.services import Place, at_place, record_access
 from app.accounts import queries, second_factor, services, sessions
@@ -317,8 +317,9 @@ def _stand_in(user: Any, own: frozenset[Role]) -> StandIn | None:
     for one in user.taken_over:
         colleague = one.delegator
         same = one.organisation_id == user.organisation_id == colleague.organisation_id
-        roles = frozenset(role for role in (Role(row.name) for row in colleague.roles) if has_queue(role))
-        if one.runs_on(today) and colleague.active and same and roles and any(has_queue(role) for role in own):
+        held = {row.name for row in colleague.roles}
+        roles = frozenset(role for role in QUEUE_ROLES if role.name in held)
+        if one.runs_on(today) and colleague.active and same and roles and not own.isdisjoint(QUEUE_ROLES):
             return StandIn(colleague.id, colleague.name, roles, roles - own, one.last_day)
     return None
 

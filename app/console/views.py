@@ -39,7 +39,7 @@ class ConsoleView(FilteredList, ModelView):
     """Base of every generated screen over a `ScopedInterface`.
 
     Beside Flask-AppBuilder's attributes: `small_relations` are drawn as lists of choices, all others as typeaheads;
-    `relation_words` word what rows of a relation are called. `check_words` says what a check constraint means;
+    `relation_words` word what rows of a relation are called; `check_words` says what a check constraint means;
     `action_forms` are offered on the record's page, `bulk_forms` (drawn for None) over a selection of the list; each
     posts to an endpoint that the view declares.
     `empty_words` say on an empty list what will appear there.

@@ -10,8 +10,8 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from app.access.models import Account, Delegation
-from app.access.roles import has_queue
-from app.core.actor import Actor, Role
+from app.access.roles import QUEUE_ROLES
+from app.core.actor import Actor
 from app.core.errors import OutOfScope
 from app.extensions import db
 
@@ -34,7 +34,7 @@ def load(delegation_id: int, actor: Actor) -> Delegation:
 
 def colleagues(actor: Actor) -> Sequence[Account]:
     """Who of the actor's organisation can take a queue over: accounts in use that work through one themselves."""
-    names = [role.name for role in Role if has_queue(role)]
+    names = [role.name for role in QUEUE_ROLES]
     statement = (
         select(Account)
         .where(

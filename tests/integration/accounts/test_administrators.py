@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,4 +133,28 @@ def test_the_command_names_accounts_that_are_older_than_the_guard(flask_app: Fla
             )
     answer = run(args=["account", "check"])
     assert answer.exit_code == 1
-    assert answer.stdout == "“a2”兼任互斥角色：系统管理员、审计员。\n"
+    assert answer.stdout == "“a2”兼任互斥角色：系统管理员、日志审计员。\n"
+
+
+@pytest.mark.usefixtures("two_accounts")
+def test_of_two_who_give_an_account_roles_at_once_one_is_refused(flask_app: Flask) -> None:
+    from app.extensions import db
+
+    given = text("INSERT INTO ab_user_role (id, user_id, role_id) SELECT :id, 1, id FROM ab_role WHERE name = :name")
+    refused: list[bool] = []
+
+    def second() -> None:
+        with flask_app.app_context():
+            try:
+                with db.engine.begin() as connection:
+                    connection.execute(given, {"id": 902, "name": "FINANCE"})
+            except IntegrityError:
+                refused.append(True)
+
+    with flask_app.app_context(), db.engine.begin() as connection:
+        connection.execute(given, {"id": 901, "name": "AUDIT_VIEWER"})
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        waiting.join(0.5)
+    waiting.join()
+    assert refused == [True]
