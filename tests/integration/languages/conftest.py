@@ -14,6 +14,7 @@ import pytest
 from seed.committees import add_committees
 from tests.builders import AUDITED, SUBMITTED, World, add_account, pdf
 from tests.helpers import Browser
+from tests.integration.employers import building as employers
 from tests.integration.offices.conftest import populate, settings_for, sqlite_built
 
 
@@ -74,6 +75,7 @@ def populate_everything(world: World) -> dict[str, int]:
         jobs.cancel(stopped, 1)
     with world.flask_app.app_context():
         assert run(done)
+    employers.everywhere(world)
     return places
 
 

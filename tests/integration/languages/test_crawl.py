@@ -22,7 +22,8 @@ PASSED_BY = 3  # addresses of one endpoint that are opened for one person
 # Answers that are no pages, the ways of a program that reads JSON, and pages that need a code to be asked for first
 # (tests/integration/persons reads those).
 NO_PAGES = re.compile(
-    r"\.(confirm_form|lookup|autosave_data|state|export|sheet|waiting_sheet|review_sheet)$|^FileView\.|Api\.|^OpenApiDocument\."
+    r"\.(confirm_form|lookup|autosave_data|state|export|sheet|waiting_sheet|review_sheet|document|letter|letter_form)$"
+    r"|^FileView\.|Api\.|^OpenApiDocument\."
 )
 # What is the same in both languages: marks of formats and units, examples of what a cell of a plan takes, a command.
 KNOWN_LATIN = frozenset(
@@ -75,7 +76,7 @@ def pages(world: World, name: str, language: str, most: int = PASSED_BY) -> Iter
 
 
 PEOPLE = ("", "employer", "hrss", "office", "finance", "planner", "viewer", "catalog_editor", "system_administrator")
-PEOPLE += ("security_administrator", "expert", "壬填写中", "辛待修改", "庚待公布")
+PEOPLE += ("security_administrator", "expert", "newcomer", "centre", "壬填写中", "辛待修改", "庚待公布")
 
 
 @pytest.fixture(scope="module")
