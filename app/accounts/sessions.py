@@ -86,7 +86,7 @@ def _write_seen(engine: Engine, session_id: int, now: dt.datetime) -> None:
     try:
         with engine.begin() as connection:
             connection.execute(_NOTE_SEEN, {"session_id": session_id, "now": now})
-    except SQLAlchemyError:
+    except SQLAlchemyError:  # the next request notes it
         return
 
 

@@ -14,7 +14,6 @@ NOUN_LABELS: Mapping[str, str] = {
     "ab_user": "accounts",
     "ab_user_group": "members of groups",
     "ab_user_role": "roles of accounts",
-    "access_records": "rows of the access log",
     "account_sessions": "sessions of accounts",
     "annual_appraisals": "annual appraisals",
     "applicants": "applicants",
