@@ -62,6 +62,7 @@ def test_the_menu_holds_what_the_person_may_open_and_leaves_empty_groups_out(men
         "roles_label": "基础数据管理员",
         "keys_url": "/account/keys/",
         "delegation_url": "",
+        "identities_url": "",
     }
     visitor = surroundings(menu_app, Actor.public())
     assert (visitor["menu"], visitor["person"]) == ([], None)
