@@ -255,6 +255,7 @@ class ScopeWorld:
             self._add(OutboxMessage, label, applicant_id=person)
         for label, organisation in self.organisation.items():
             self._add(OutboxMessage, label, applicant_id=None, organisation_id=organisation)
+        self._add(OutboxMessage, "to_a_phone", applicant_id=None, phone="13800001234")
 
     def _decisions(self) -> None:
         for kind, model in (
