@@ -86,7 +86,7 @@ def open_plan(planner: Visitor) -> None:
     planner.open("/review-plans/list/").follow("2023年度绍兴市上虞区工程技术初级").follow("复制")
     planner.fill(opens_on="2023-09-01", name=CLONE, code="shangyu-2023-2").press("计算日期")
     planner.sees("2023年10月9日").press("按以上日期复制")
-    planner.follow("确认并发布").tick("accepted").press("发布", "form.stack").sees("已发布")
+    planner.confirm("发布").sees("已发布")
 
 
 def fill_archive(applicant: Visitor, operator: Visitor) -> None:

@@ -26,6 +26,7 @@ from app.core.errors import Refused
 from app.extensions import db
 from app.plans import queries as plans
 from app.plans.models import ReviewPlan
+from app.plans.views.changes import amendment_lines
 from app.plans.views.wording import Names, condition_words, names_of
 from app.portal.labels import holder_words, path_table, plan_dates, requirement_items
 
@@ -76,6 +77,7 @@ class PlanPageView(BaseScreen):
             days_left=(plan.applicant_deadline - clock.today()).days,
             dates=plan_dates(plan),
             deadlines=_deadlines(plan, names),
+            amendments=amendment_lines(plan),
             fees=_fees(plan, names),
             papers=_papers(plan, names),
             modes=[mode_words(row) for row in plan.modes],

@@ -73,6 +73,10 @@ class ScopeWorld:
         names = {row_id: label for label, row_id in self.ids[model].items()}
         return {names.get(row_id, str(row_id)) for row_id in ids}
 
+    def change(self, model: Any, row_id: int, **columns: Any) -> None:
+        """Overwrite columns of a row."""
+        self._rows.change(model, row_id, **columns)
+
     def _add(self, model: Any, label: str, **columns: Any) -> int:
         self.ids[model][label] = self._rows.add(model, **columns)
         return self.ids[model][label]

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.naming import _constraint_name_for_table
 
 from config import PROJECT
+from run import newest_revision
 from tests.conftest import POSTGRES_URL
 from tests.integration.database.rows import our_tables
 
@@ -127,6 +128,10 @@ def test_the_revisions_make_one_line() -> None:
     script = ScriptDirectory.from_config(_config())
     assert script.get_heads() == _revisions()[-1:]
     assert len(script.get_bases()) == 1
+
+
+def test_a_start_knows_the_newest_revision_without_alembic() -> None:
+    assert ScriptDirectory.from_config(_config()).get_current_head() == newest_revision()
 
 
 def test_a_model_without_its_migration_is_noticed(bare: Engine) -> None:

@@ -24,7 +24,16 @@ from tests.helpers import count_statements, office_moment
 from tests.integration.offices.pages import names_in
 
 DAY = "2023-03-16 09:00"
-STEPS = ["单位审核", "单位公示并报送", "区人社局审核", "初评委评审", "公布评审结果", "退回修改", "已办结"]
+STEPS = [
+    "单位审核",
+    "单位公示并报送",
+    "区人社局审核",
+    "初评委评审",
+    "公布评审结果",
+    "制作电子证书",
+    "退回修改",
+    "已办结",
+]
 
 
 def part(browser, name):
@@ -181,10 +190,10 @@ def test_a_fee_is_due_and_overdue_from_the_day_after(as_, at, overdue):
 
 
 def test_a_plan_shows_how_many_are_at_each_printed_step_in_the_sight_of_whoever_asks(as_, world):
-    assert bars(as_("planner", DAY)) == [list(zip(["填报中", *STEPS], [0, 2, 1, 1, 2, 1, 0, 0], strict=True))]
-    assert bars(as_("employer", DAY)) == [list(zip(STEPS, [1, 1, 1, 2, 1, 0, 0], strict=True))]
-    assert bars(as_("neighbour", DAY)) == [list(zip(STEPS, [1, 0, 0, 0, 0, 0, 0], strict=True))]
-    assert bars(as_("hrss", DAY)) == [list(zip(STEPS, [0, 0, 1, 2, 1, 0, 0], strict=True))]
+    assert bars(as_("planner", DAY)) == [list(zip(["填报中", *STEPS], [0, 2, 1, 1, 2, 1, 0, 0, 0], strict=True))]
+    assert bars(as_("employer", DAY)) == [list(zip(STEPS, [1, 1, 1, 2, 1, 0, 0, 0], strict=True))]
+    assert bars(as_("neighbour", DAY)) == [list(zip(STEPS, [1, 0, 0, 0, 0, 0, 0, 0], strict=True))]
+    assert bars(as_("hrss", DAY)) == [list(zip(STEPS, [0, 0, 1, 2, 1, 0, 0, 0], strict=True))]
     with_account(world, "stranger", Role.PLAN_ADMINISTRATOR, organisation_id=world.organisations["neighbours"])
     assert bars(as_("stranger", DAY)) == []
 

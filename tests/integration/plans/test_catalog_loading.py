@@ -62,11 +62,11 @@ def test_loading_again_adds_nothing(session):
 
 def test_loading_again_keeps_what_an_editor_changed(session):
     by_code(session, Contact, "shangyu-hrss-professionals").phone = "82210000"
-    session.delete(by_code(session, ProfessionalTitle, "engineer"))
+    session.delete(by_code(session, ProfessionalTitle, "senior-engineer"))
     session.commit()
     assert load_catalog(CATALOG) == 1
     assert by_code(session, Contact, "shangyu-hrss-professionals").phone == "82210000"
-    assert by_code(session, ProfessionalTitle, "engineer").name == "工程师"
+    assert by_code(session, ProfessionalTitle, "senior-engineer").name == "高级工程师"
 
 
 def test_a_row_may_refer_to_a_row_above_it(session, tmp_path):

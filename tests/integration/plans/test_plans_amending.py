@@ -330,7 +330,7 @@ def test_a_person_confirms_each_warning_and_the_log_keeps_which(session, draft, 
     act_as(session, Actor.system("tests"))
     accepted = log(session, plan).details["accepted"]
     assert [one["field"] for one in accepted] == ["deadlines.0"]
-    assert "2023年4月20日" in accepted[0]["warning"]
+    assert "2023-04-20" in accepted[0]["warning"]
 
 
 def test_offices_of_the_old_region_keep_a_clone_from_being_published(session, published, region):

@@ -56,7 +56,7 @@ def test_the_check_shows_warnings_with_their_links_and_publishes_once_each_is_ti
 
 def test_a_published_plan_is_checked_as_it_stands_and_offers_no_publication(planner, world, address):
     page = planner.get(f"{address}/check")
-    assert "不一定有误" in words(page)
+    assert "没有发现问题" in words(page)
     assert "/publish" not in page.get_data(as_text=True)
 
 
@@ -91,6 +91,15 @@ def test_a_deadline_moves_and_the_plan_shows_its_history(planner, world, address
         page = show(browser, world)
         assert "发布后的修改记录" in page
         assert re.search(rf"个人申报截止\s*：\s*2023年3月31日 → 2023年4月3日\s*{REASON}", page)
+
+
+def test_everybody_sees_what_changed_and_which_office_changed_it_but_not_who(planner, flask_app, world, address):
+    visitor = Browser(flask_app)
+    assert "发布后的修改记录" not in words(visitor.get(f"/plans/{world.plan_id}"))
+    filled(planner, f"{address}/amend", applicant_deadline="2023-04-03", reason=REASON)
+    page = words(visitor.get(f"/plans/{world.plan_id}"))
+    office = r"绍兴市上虞区人力资源和社会保障局\s*"
+    assert re.search(rf"{office}个人申报截止\s*：\s*2023年3月31日 → 2023年4月3日\s*{REASON}", page)
 
 
 def test_whoever_has_not_submitted_is_told_of_the_new_day_and_nobody_else(planner, world, address, browser_of):

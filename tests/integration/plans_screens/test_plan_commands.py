@@ -62,7 +62,7 @@ def test_a_clone_of_a_published_plan_is_published_at_once_and_the_public_page_li
         name: source[name] for name in source if isinstance(source[name], list)
     }
     page = planner.get(answer.location)
-    assert "发布前须确认 1 条提醒" in words(page)
+    assert "草稿内容完整" in words(page)
     assert "由“2023年度绍兴市上虞区工程技术初级专业技术职务任职资格评审申报计划（1）”复制" in words(page)
     clock_at("2024-02-26 09:00")
     assert "2024年度计划" not in words(client.get("/"))

@@ -136,7 +136,7 @@ def test_the_picture_is_drawn_from_rows_that_are_not_saved(planner, draft, plans
     form = opened(planner, draft, "routes/1/stages")
     form |= {"rows-1-drop": "y", "rows-3-order": "0", "rows-3-printed_step": "1", "rows-3-name": "<专家>"}
     form |= {"rows-3-applies_when-named_in": ["INTERVIEW"], "rows-2-printed_step": "三", "rows-4-holder": "MAGIC"}
-    form |= {"rows-5-name": "归档"}
+    form |= {"rows-6-name": "归档"}
     answer = planner.post(address(draft, "routes/1/picture"), data=form)
     assert answer.status_code == 200
     text = html.unescape(re.search("<desc[^>]*>(.*?)</desc>", answer.get_data(as_text=True))[1])
@@ -144,7 +144,7 @@ def test_the_picture_is_drawn_from_rows_that_are_not_saved(planner, draft, plans
         "第1步：<专家>、受理评委会办公室、仅限：列入面试名单。",
         "第2步：单位审核、用人单位。",
         "第三步：区人社局审核、县（市、区）人社部门。",
-        "第4步：公布评审结果。",
+        "第4步：公布评审结果、制作电子证书、县（市、区）人社部门。",
         "第?步：归档。",
     ]
     assert "<专家>" not in answer.get_data(as_text=True)

@@ -220,10 +220,16 @@ def services_facts(own: Application) -> Any:
 
 
 def _committee(plan: ReviewPlan, route: PlanRoute, subject: Subject, employer: Organisation) -> Any:
-    """A committee of the plan under which every stage that applies has its holder. Raises Refused."""
-    last = Refused("The plan names no committee.")
+    """A committee of the plan that judges the title, and under which every stage that applies has its holder.
+
+    Raises Refused.
+    """
+    last = Refused("The plan names no committee for the title.")
     passed = stages_of(route, subject)
     for row in plan.committees:
+        judged = {one.title.code for one in row.committee.titles}
+        if judged and subject.title_code not in judged:
+            continue
         try:
             for stage in route.stages:
                 if stage.id in passed:

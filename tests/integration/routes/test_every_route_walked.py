@@ -10,11 +10,17 @@ from app.access.scoping import act_as
 from app.core.actor import Actor
 from app.core.workflow import Status
 from app.extensions import db
+from app.fees import queries as fees
 from app.plans import queries as plans
+from app.plans.enums import ApplicationMode
 from app.plans.models import PlanRoute
 from tests.integration.routes.applying import draft_for, route_ids, stages_of
 from tests.integration.routes.conftest import codes
 from tests.integration.routes.walking import Walk
+
+JINHUA = "jinhua-2023-construction"
+# Intermediate or not, conferred or not: 260 yuan are 80 for the recommendation and 180 for the review (R-190).
+JINHUA_FEES = {(True, False, 26000), (False, False, 10000), (True, True, 0), (False, True, 0)}
 
 
 def walk_to_the_end(plan_id: int, number: int, wanted: set[int]) -> tuple[Walk, set[int]]:
@@ -42,6 +48,13 @@ def _route(walk: Walk) -> PlanRoute:
     return route
 
 
+def charged(walk: Walk) -> tuple[str, bool, int]:
+    """Title, whether it was conferred without review, and what the person was asked to pay, in fen."""
+    order = fees.of_application(walk.id, whole=True)
+    conferred = walk.own.mode is ApplicationMode.INITIAL_CONFERMENT
+    return walk.own.title.code, conferred, order.amount_fen if order else 0
+
+
 def walk_all(plan_id: int, number: int) -> list[tuple[Walk, set[int]]]:
     """Walks that meet every stage of the route between them."""
     act_as(db.session, Actor.system("tests"))
@@ -62,8 +75,12 @@ def test_every_route_of_the_pack_leads_to_its_end(walking: Any, code: str) -> No
     with walking.app_context():
         act_as(db.session, Actor.system("tests"))
         count = len(plans.plan_with_rows(plan_id).routes)
+        asked = set()
         for number in range(count):
             for walk, met in walk_all(plan_id, number):
                 route = _route(walk)
                 assert walk.own.status is Status.COMPLETED
                 assert walk.passed == [stage.name for stage in route.stages if stage.id in met]
+                asked.add(charged(walk))
+    if code == JINHUA:
+        assert {(title == "engineer", conferred, amount) for title, conferred, amount in asked} == JINHUA_FEES
