@@ -60,6 +60,8 @@ def world(flask_app: Flask) -> ScopeWorld:
         for model, column in ((Applicant, "name"), (Application, "applicant_name"), (ArchiveEntry, "title")):
             for label, row_id in made.ids[model].items():
                 made.change(model, row_id, **{column: secret(model.__name__, label)})
+        for label, row_id in made.ids[ArchiveEntry].items():
+            made.change(ArchiveEntry, row_id, applicant_name=secret("Applicant", label[0]))
         for label in "ab":
             made.change(Application, made.ids[Application][label], stage_kind="AUDIT")
     return made
