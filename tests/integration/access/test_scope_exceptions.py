@@ -20,6 +20,7 @@ NO_SCOPE = {
     "app/access/services.py::opened_lately": "what the actor did, which is not about its account; answers yes or no",
     "app/accounts/security.py::": "who asks is found before anybody is known, with session and whom they stand in for",
     "app/accounts/sessions.py::end_all_of": "whoever switches an account off or changes its password ends its sessions",
+    "app/console/waiting.py::_statement": "each count names the actor's own organisation or person",
     "app/accounts/oidc/queries.py::of_subject": "whoever comes from a provider is not signed in yet",
     "app/accounts/oidc/services.py::_note": "as of_subject; writes when it was last used",
     "app/accounts/queries.py::by_name": "people sign in by their identity number: nobody is signed in yet",
