@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.applicants import process as profiles
 from app.applications import process
 from app.applications import queries as applications
 from app.applications.services import days, papers
@@ -13,6 +14,7 @@ from app.dry_runs import services as dry_runs
 from app.fees import queries as fee_orders
 from app.fees import services as fees
 from app.plans import process as plans
+from app.portal import aims
 from app.public_notices import services as notices
 from app.tasks.running import Kind
 
@@ -33,12 +35,14 @@ PROCESS = process.Process(
 PLANS = plans.Process(
     open_applications=applications.count_open, has_orders=fee_orders.any_under, tell=days.tell_of_changes
 )
+PROFILES = profiles.Process(aim=aims.aim_of, plans=aims.plans_to_aim_at)
 
 
 JOBS: Mapping[str, Kind] = {dry_runs.KIND: dry_runs.run}
 
 
 def install() -> None:
-    """Hand the tables to applications and plans, which cannot import what stands above them."""
+    """Hand the tables to profiles, applications and plans, which cannot import what stands above them."""
     process.install(PROCESS)
     plans.install(PLANS)
+    profiles.install(PROFILES)

@@ -15,9 +15,16 @@ from app.access.scoping import MY_ACCOUNT, MY_APPLICANT, MY_ORGANISATION, RowRul
 from app.applicants.models import (
     AnnualAppraisal,
     Applicant,
+    AppointmentLetter,
     EducationRecord,
     EmploymentRecord,
+    InsurancePeriod,
+    Profile,
+    ProfileSection,
+    Sanction,
+    SkillCertificate,
     TitleHeld,
+    VocationalQualification,
 )
 from app.applications.models import (
     Application,
@@ -34,7 +41,7 @@ from app.applications.models import (
 from app.archives.models import ArchiveEntry
 from app.console.models import SavedFilter
 from app.core.actor import Role
-from app.decisions.enums import SubjectKind
+from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
 from app.fees.models import FeeOrder, Payment
 from app.files.models import StoredFile
@@ -60,6 +67,8 @@ HOLDINGS = _table(ApplicationHolding)
 PEOPLE = _table(Applicant)
 ENTRIES = _table(ArchiveEntry)
 ORDERS = _table(FeeOrder)
+PROFILES = _table(Profile)
+PROFILE_SECTIONS = _table(ProfileSection)
 PLANS = _table(ReviewPlan)
 ROUTES = _table(PlanRoute)
 NOTICES = _table(PublicNotice)
@@ -174,7 +183,23 @@ def _applicant_rows() -> Rules:
         return _any(ENTRIES, where=(ENTRIES.c.applicant_id == person.id, ENTRIES.c.employer_id == MY_ORGANISATION))
 
     rows = _person_rows("id")
-    return {**rows, Role.EMPLOYER_OPERATOR: _either(rows[Role.EMPLOYER_OPERATOR], audited)}
+    by_us = _either(audited, lambda person: _profile_sent_to_us(person.id))
+    return {**rows, Role.EMPLOYER_OPERATOR: _either(rows[Role.EMPLOYER_OPERATOR], by_us)}
+
+
+def _profile_sent_to_us(applicant_id: Any) -> ColumnElement[bool]:
+    p = PROFILES.c
+    return _any(PROFILES, where=(p.applicant_id == applicant_id, p.employer_id == MY_ORGANISATION))
+
+
+def _profile_rows() -> Rules:
+    """The audit of a profile: one's own, and what was sent to the employer."""
+    return {Role.APPLICANT: _own, Role.EMPLOYER_OPERATOR: lambda profile: profile.employer_id == MY_ORGANISATION}
+
+
+def _profile_section_rows() -> Rules:
+    """Sections with what was sent: one's own, and those of a profile that was sent to the employer."""
+    return {Role.APPLICANT: _own, Role.EMPLOYER_OPERATOR: lambda section: _profile_sent_to_us(section.applicant_id)}
 
 
 def _submitted_to_us(entry: Any) -> ColumnElement[bool]:
@@ -220,9 +245,23 @@ def _file_rows() -> Rules:
         shown = (e.applicant_id == file.applicant_id, e.evidence_id == file.id, e.submitted_at >= file.stored_at)
         return _any(ENTRIES, where=(*shown, _submitted_to_us(e)))
 
+    def proof_for_us(file: Any) -> ColumnElement[bool]:
+        p, section = PROFILES.c, PROFILE_SECTIONS.c
+        return _any(
+            PROFILES,
+            PROFILE_SECTIONS,
+            where=(
+                p.applicant_id == file.applicant_id,
+                p.employer_id == MY_ORGANISATION,
+                section.applicant_id == p.applicant_id,
+                cast(section.content, Text).contains(file.sha256),
+            ),
+        )
+
     rows = {role: rule_for(rule) for role, rule in OTHERS.items()}
     rows[Role.APPLICANT] = _own
-    rows[Role.EMPLOYER_OPERATOR] = _either(rows[Role.EMPLOYER_OPERATOR], evidence_for_us)
+    ours = _either(evidence_for_us, proof_for_us)
+    rows[Role.EMPLOYER_OPERATOR] = _either(rows[Role.EMPLOYER_OPERATOR], ours)
     return rows
 
 
@@ -274,8 +313,17 @@ def _decision_rows() -> Rules:
     rows: Rules = {role: about(SubjectKind.APPLICATION, APPLICATIONS, rule) for role, rule in READERS.items()}
     for role in (Role.APPLICANT, Role.EMPLOYER_OPERATOR):
         rows[role] = _either(rows[role], about(SubjectKind.ARCHIVE_ENTRY, ENTRIES, ENTRY_ROWS[role]))
+    rows[Role.APPLICANT] = _either(rows[Role.APPLICANT], _audit_of_profile(lambda d: d.subject_id == MY_APPLICANT))
+    rows[Role.EMPLOYER_OPERATOR] = _either(
+        rows[Role.EMPLOYER_OPERATOR], _audit_of_profile(lambda d: _profile_sent_to_us(d.subject_id))
+    )
     rows[Role.AUDIT_VIEWER] = every
     return rows
+
+
+def _audit_of_profile(whose: RowRule) -> RowRule:
+    """What was done with a person's record, but not who looked at it."""
+    return lambda d: and_(d.subject_kind == SubjectKind.APPLICANT.name, d.action != Action.REVEAL.name, whose(d))
 
 
 def _message_rows() -> Rules:
@@ -321,6 +369,13 @@ SCOPE: ScopeTable = {
     EmploymentRecord: _of_person,
     TitleHeld: _of_person,
     AnnualAppraisal: _of_person,
+    AppointmentLetter: _of_person,
+    VocationalQualification: _of_person,
+    SkillCertificate: _of_person,
+    InsurancePeriod: _of_person,
+    Sanction: _of_person,
+    Profile: _profile_rows(),
+    ProfileSection: _profile_section_rows(),
     ArchiveEntry: ENTRY_ROWS,
     StoredFile: _file_rows(),
     ApplicationAttachment: _of_application,

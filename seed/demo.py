@@ -17,7 +17,14 @@ from werkzeug.security import generate_password_hash
 from app.access.models import Account
 from app.access.scoping import act_as
 from app.accounts.security import actor_of
-from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord
+from app.applicants.models import (
+    AnnualAppraisal,
+    Applicant,
+    EducationRecord,
+    EmploymentRecord,
+    InsurancePeriod,
+    SkillCertificate,
+)
 from app.applications import queries as applications
 from app.applications import services
 from app.applications.facts import applicant_facts, subject_of
@@ -31,7 +38,7 @@ from app.catalog.models import Region
 from app.catalog.queries import working_calendar
 from app.core import clock
 from app.core.actor import Actor
-from app.core.eligibility import AppraisalResult
+from app.core.eligibility import AppraisalResult, SkillLevel
 from app.core.tally import Ballot
 from app.core.workflow import Decision, Defect, StageOutcomeInput, StageResult
 from app.dry_runs import services as dry_runs
@@ -195,7 +202,6 @@ def add_person(demo: Demo, person: Person) -> Applicant:
         administrative_post="技术员",
         employer_id=employer.id,
         insurance_region_id=region.id,
-        insurance_started_on=began,
         file_region_id=region.id,
         labour_region_id=region.id,
     )
@@ -218,6 +224,13 @@ def add_person(demo: Demo, person: Person) -> Applicant:
     applicant.appraisals = [
         AnnualAppraisal(year=demo.today.year - back, result=AppraisalResult.QUALIFIED) for back in (1, 2, 3)
     ]
+    applicant.insurance = [InsurancePeriod(region_id=region.id, started_on=began)]
+    applicant.skills = [
+        SkillCertificate(
+            skill_level=SkillLevel.INTERMEDIATE_WORKER, occupation="示例工种", obtained_on=graduated + dt.timedelta(days=400)
+        )
+    ]
+    applicant.integrity_declared_on = demo.opened
     db.session.add(applicant)
     db.session.flush()
     return applicant

@@ -45,7 +45,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.APPLICANT: {
         **_SIGNED_IN,
         **_KEYS,
-        "Profile": {"show", "edit"},
+        "Profile": {"show", "edit", "submit"},
         "ArchiveEntry": {"list", "show", "add", "edit", "delete", "submit"},
         "MyApplication": {"list", "show", "apply", "withdraw", "sheet"},
         "StoredFile": {"show"},
@@ -54,6 +54,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
     Role.EMPLOYER_OPERATOR: {
         **_AUDITOR,
         "ArchiveEntryAudit": LOOK | {"audit"},
+        "ProfileAudit": LOOK | {"audit"},
         "PublicNotice": LOOK | {"start", "forward", "export"},
     },
     Role.DEPARTMENT_AUDITOR: {**_AUDITOR, "ReviewPlan": LOOK | {"set_fees"}},

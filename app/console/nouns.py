@@ -20,6 +20,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "application_entries": "achievements chosen in applications",
     "application_holdings": "stages of applications",
     "applications": "applications",
+    "appointment_letters": "appointment letters",
     "archive_entries": "archive entries",
     "committee_filings": "filings of committees",
     "committee_specialties": "specialties of committees",
@@ -33,6 +34,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "finding_rulings": "rulings on findings",
     "list_namings": "entries of lists",
     "jobs": "background jobs",
+    "insurance_periods": "periods of social insurance",
     "organisations": "organisations",
     "outbox_messages": "messages",
     "paper_receipts": "paper receipts",
@@ -52,6 +54,8 @@ NOUN_LABELS: Mapping[str, str] = {
     "plan_specialties": "specialties of plans",
     "plan_titles": "titles of plans",
     "professional_titles": "professional titles",
+    "profile_sections": "sections of profiles",
+    "profiles": "profiles",
     "public_notice_entries": "entries of public notices",
     "public_notices": "public notices",
     "qualification_paths": "qualification paths",
@@ -63,10 +67,13 @@ NOUN_LABELS: Mapping[str, str] = {
     "review_results": "review results",
     "route_stages": "stages of routes",
     "saved_filters": "saved filters",
+    "sanctions": "sanctions declared",
+    "skill_certificates": "skill certificates",
     "specialties": "specialties",
     "stored_files": "files",
     "submissions": "submissions",
     "titles_held": "titles held",
+    "vocational_qualifications": "vocational qualifications",
 }
 
 

@@ -12,9 +12,11 @@ from app.core import clock
 from app.core.errors import Invalid, OutOfScope, TooLarge, Violation
 from app.extensions import db
 from app.files import queries
+from app.files.images import read_picture
 from app.files.models import StoredFile
 from app.files.pdf import check_pdf
 from app.files.sizes import readable_size
+from app.files.sniff import HEAD_BYTES, MediaType, sniff
 from app.files.store import FileStore
 
 PDF = "application/pdf"
@@ -57,9 +59,21 @@ def keep_pdf(applicant_id: int, stream: IO[bytes], name: str, limit: int, field:
     Raises TooLarge beyond `limit` bytes, Invalid at `field` for anything but a sound PDF.
     """
     data = original_bytes(stream, limit)
-    if not queries.is_known(hashlib.sha256(data).hexdigest(), PDF):
-        check_pdf(data, limit, field)
+    _check_pdf(data, limit, field)
     return keep(applicant_id, data, name, PDF)
+
+
+def checked_document(stream: IO[bytes], limit: int, field: str) -> tuple[bytes, str]:
+    """An uploaded PDF or JPG and its media type, not stored yet: `keep` does that once all else is right.
+
+    Raises TooLarge beyond `limit` bytes, Invalid at `field` for anything but a sound PDF or JPG.
+    """
+    data = original_bytes(stream, limit)
+    if sniff(data[:HEAD_BYTES]) is MediaType.JPEG:
+        read_picture(data, field, 1)
+        return data, MediaType.JPEG.value
+    _check_pdf(data, limit, field)
+    return data, PDF
 
 
 def content(file_id: int) -> tuple[StoredFile, IO[bytes]]:
@@ -74,6 +88,11 @@ def content_of(row: StoredFile) -> bytes:
     """The bytes of a row that was already loaded in scope."""
     with store().open(row.sha256) as handle:
         return handle.read()
+
+
+def _check_pdf(data: bytes, limit: int, field: str) -> None:
+    if not queries.is_known(hashlib.sha256(data).hexdigest(), PDF):
+        check_pdf(data, limit, field)
 
 
 def _plain_name(name: str) -> str:

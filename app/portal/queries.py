@@ -96,7 +96,7 @@ _APPLICATION = (
             Organisation.department_id,
         )
         .options(joinedload(Organisation.region), joinedload(Organisation.department).load_only(Organisation.code)),
-        joinedload(Application.applicant).load_only(Applicant.established_post, Applicant.file_hosted),
+        joinedload(Application.applicant).load_only(Applicant.post_standing, Applicant.file_hosted),
         joinedload(Application.category).load_only(PlanCategory.key),
         joinedload(Application.title).load_only(ProfessionalTitle.code),
         joinedload(Application.committee).load_only(

@@ -33,7 +33,17 @@ PUBLISHED = dict.fromkeys(
     ),
     "a b",
 )
-PERSONAL = ("EducationRecord", "EmploymentRecord", "TitleHeld", "AnnualAppraisal")
+PERSONAL = (
+    "EducationRecord",
+    "EmploymentRecord",
+    "TitleHeld",
+    "AnnualAppraisal",
+    "AppointmentLetter",
+    "VocationalQualification",
+    "SkillCertificate",
+    "InsurancePeriod",
+    "Sanction",
+)
 HOLDINGS_A = "a_employer_a a_department_a a_hrss_a a_office_a"
 HOLDINGS_B = "b_employer_b b_department_b b_hrss_b b_office_b"
 HOLDINGS_F = "f_employer_b f_hrss_b"
@@ -105,18 +115,23 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "SavedFilter": "a",
         "Job": "a",
         "ArchiveEntry": "a a_beside a_draft",
-        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside a_draft a_unused",
+        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside a_draft a_unused a_proof",
         "Payment": "a",
+        "Profile": "a",
+        "ProfileSection": "a",
         "OutboxMessage": "a",
-        "DecisionRecord": "APPLICATION:a ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:a_draft",
+        "DecisionRecord": "APPLICATION:a ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:a_draft APPLICANT:a",
     },
     "applicant_b": {
         **WITH_B,
         "SavedFilter": "b",
         "Job": "b",
+        "StoredFile": "b_photo b_attachment b_evidence b_proof",
         "Payment": "b",
+        "Profile": "b",
+        "ProfileSection": "b",
         "OutboxMessage": "b",
-        "DecisionRecord": "APPLICATION:b ARCHIVE_ENTRY:b",
+        "DecisionRecord": "APPLICATION:b ARCHIVE_ENTRY:b APPLICANT:b",
     },
     "applicant_c": {
         "Application": "c",
@@ -127,8 +142,9 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ApplicationAttachment": "c",
         "Recommender": "c",
         "ApplicationEntry": "c",
+        "ProfileSection": "c",
         "OutboxMessage": "c",
-        "DecisionRecord": "APPLICATION:c ARCHIVE_ENTRY:c",
+        "DecisionRecord": "APPLICATION:c ARCHIVE_ENTRY:c APPLICANT:c",
     },
     "applicant_d": {
         "Application": "d",
@@ -142,7 +158,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "PublicNotice": "a",
         "PublicNoticeEntry": "d_on_a",
         "OutboxMessage": "d",
-        "DecisionRecord": "APPLICATION:d",
+        "DecisionRecord": "APPLICATION:d APPLICANT:d",
     },
     # The draft of C is not seen, what was withdrawn shows neither D's records nor files, of E only the name.
     "employer_a": {
@@ -150,7 +166,10 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "Applicant": "a c e f",
         **dict.fromkeys(PERSONAL, "a c"),
         "ArchiveEntry": "a a_beside c e f",
-        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside c_evidence e_evidence f_evidence",
+        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside c_evidence e_evidence f_evidence a_proof "
+        "f_proof",
+        "Profile": "a f",
+        "ProfileSection": "a f",
         "ApplicationAttachment": "a d",
         "Recommender": "a d",
         "ApplicationEntry": "a",
@@ -166,7 +185,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "StageOutcome": "a",
         "OutboxMessage": "employer_a",
         "DecisionRecord": "APPLICATION:a APPLICATION:d ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:c "
-        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f",
+        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f APPLICANT:a APPLICANT:f",
     },
     # F's entry was audited by employer A, and is shown by the application that employer B answers for.
     "employer_b": {
@@ -174,7 +193,9 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "Applicant": "b d f",
         **dict.fromkeys(PERSONAL, "b d f"),
         "ArchiveEntry": "b f f_returned",
-        "StoredFile": "b_photo b_attachment b_evidence f_photo f_evidence f_taken_away",
+        "StoredFile": "b_photo b_attachment b_evidence f_photo f_evidence f_taken_away b_proof",
+        "Profile": "b",
+        "ProfileSection": "b",
         "ApplicationAttachment": "b f",
         "Recommender": "b f",
         "ApplicationEntry": "b f",
@@ -189,7 +210,8 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ListNaming": "b",
         "StageOutcome": "b",
         "OutboxMessage": "employer_b",
-        "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned",
+        "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned "
+        "APPLICANT:b",
     },
     "department_a": {**WITH_A, "OutboxMessage": "department_a"},
     "department_b": {**WITH_B, "OutboxMessage": "department_b"},
