@@ -17,6 +17,7 @@ from werkzeug.security import generate_password_hash
 from app.access.models import Account
 from app.access.scoping import act_as
 from app.accounts.security import actor_of
+from app.applicants import services as applicants
 from app.applicants.models import (
     AnnualAppraisal,
     Applicant,
@@ -131,6 +132,7 @@ def load_demo() -> None:
     add_accounts(demo)
     for person in PEOPLE:
         _fill_archive(demo, person)
+        _submit_profile(demo, person)
     for person in PEOPLE:
         if person.stop is not Stop.NONE:
             _apply(demo, person)
@@ -227,7 +229,9 @@ def add_person(demo: Demo, person: Person) -> Applicant:
     applicant.insurance = [InsurancePeriod(region_id=region.id, started_on=began)]
     applicant.skills = [
         SkillCertificate(
-            skill_level=SkillLevel.INTERMEDIATE_WORKER, occupation="示例工种", obtained_on=graduated + dt.timedelta(days=400)
+            skill_level=SkillLevel.INTERMEDIATE_WORKER,
+            occupation="示例工种",
+            obtained_on=graduated + dt.timedelta(days=400),
         )
     ]
     applicant.integrity_declared_on = demo.opened
@@ -287,6 +291,15 @@ def _fill_archive(demo: Demo, person: Person) -> None:
             with demo.acting(_operator(person), demo.day(2)):
                 entry = archives.load(entry.id)
                 archive_services.audit(entry.id, entry.version, Decision.PASS, opinion="材料属实。")
+
+
+def _submit_profile(demo: Demo, person: Person) -> None:
+    """Everybody's personal data is with the employer; that of people who have not applied still waits there."""
+    with demo.acting(person.key, demo.day(1)):
+        profile = applicants.submit(0)
+    if person.stop is not Stop.NONE:
+        with demo.acting(_operator(person), demo.day(2)):
+            applicants.audit(profile.id, profile.version, Decision.PASS, opinion="经与人事档案核对，信息无误。")
 
 
 def _operator(person: Person) -> str:

@@ -110,11 +110,13 @@ def audit(
     if decision is Decision.PASS and not opinion.strip():
         raise Invalid([Violation("opinion", "A pass needs an opinion. Please write it or choose a stock opinion.")])
     wrong = _by_section(defects if decision is Decision.RETURN else ())
+    contents = queries.contents(person.id)
     for section in sent:
         section.reason = wrong.get(section.key, "")
-        section.status = AuditState.RETURNED if section.reason else AuditState.APPROVED
-        if section.status is AuditState.APPROVED:
-            section.approved = section.content
+        if section.reason:
+            section.status = AuditState.RETURNED
+        else:
+            section.status, section.approved = AuditState.APPROVED, contents[section.key][0]
     profile.status = whole_state(states(person).values())
     decisions.record(
         SubjectKind.APPLICANT,
