@@ -30,6 +30,6 @@ def test_leaving_typed_input_is_warned_about_and_saving_it_is_not(visit: Visit) 
 
 
 def test_typing_another_address_is_warned_about_as_well(visit: Visit) -> None:
-    applicant = visit("applicant").open("/profile/edit").fill(phone="13900000000")
+    applicant = visit("applicant").open("/profile/identity").fill(phone="13900000000")
     applicant.open("/")
     assert applicant.dialogs == ["beforeunload"]

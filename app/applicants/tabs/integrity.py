@@ -19,7 +19,7 @@ from app.core.errors import Violation
 
 class SanctionForm(RowForm):
     kind = EnumSelect(ROW_LABELS["kind"], [Needed()], SanctionKind)
-    issuing_body = short_text(ROW_LABELS["issuing_body"], 120, needed=True)
+    issuing_body = short_text(ROW_LABELS["deciding_body"], 120, needed=True)
     cause = short_text(ROW_LABELS["cause"], 200)
     started_on = day(ROW_LABELS["in_force_from"], needed=True)
     ended_on = day(ROW_LABELS["in_force_until"])
@@ -27,7 +27,7 @@ class SanctionForm(RowForm):
 
 class IntegrityForm(SectionForm):
     sanctions = rows(SanctionForm, "sanctions")
-    integrity_declared = BooleanField(COLUMN_LABELS["integrity_declared"])
+    integrity_declared = BooleanField(_("I declare that what stands here is true and complete."))
 
 
 def _check(draft: Draft, context: Context) -> Iterator[Violation]:
@@ -50,7 +50,7 @@ def _after(person: Applicant, draft: Draft, context: Context) -> None:
 
 TAB = Tab(
     key="integrity",
-    title=_("Declaration of integrity"),
+    title=COLUMN_LABELS["integrity_declared"],
     form=IntegrityForm,
     check=_check,
     columns=("integrity_declared",),
