@@ -57,7 +57,7 @@ def applicant_facts(applicant: Applicant, application: Application | None = None
         established_post=applicant.established_post,
         present_post_since=_present_post_since(applicant),
         bans=_bans(applicant),
-        profile_approved=applicant.profile is not None and applicant.profile.status is AuditState.APPROVED,
+        profile_approved=profile_approved(applicant),
         self_score=application.self_score if application else None,
         recommenders=_recommenders(application) if application else None,
         statement_characters=count_characters(application.work_statement) if application else None,
@@ -108,6 +108,11 @@ def _employment(applicant: Applicant) -> tuple[rules.EmploymentRecord, ...]:
         )
         for record in applicant.employment
     )
+
+
+def profile_approved(applicant: Applicant) -> bool:
+    """Whether the employer has passed the whole record as it stands now (R-104)."""
+    return applicant.profile is not None and applicant.profile.status is AuditState.APPROVED
 
 
 def _titles(applicant: Applicant) -> Iterator[rules.TitleHeld]:

@@ -140,7 +140,7 @@ def _write(person: Applicant, tab: Tab, draft: Draft, context: Context) -> None:
 
 def _rows(list_: RowList, stored: Sequence[Any], wanted: Sequence[Row]) -> list[Any]:
     """Stored rows with what was typed. A row whose id is not among them (any more) is the stored one that says the
-    same, else a new one."""
+    same, else a new one. What a register said holds for the row as it was."""
     known = {_key(list_, row.id, row): row for row in stored}
     kept = {place: known.pop(_key(list_, row.id, row), None) for place, row in enumerate(wanted)}
     for place, row in enumerate(wanted):
@@ -148,8 +148,11 @@ def _rows(list_: RowList, stored: Sequence[Any], wanted: Sequence[Row]) -> list[
             same = next((key for key, one in known.items() if _says(one, row)), None)
             kept[place] = known.pop(same) if same is not None else list_.model()
     for place, row in enumerate(wanted):
+        record = kept[place]
+        if getattr(record, "verification", None) is Verification.REGISTRY and not _says(record, row):
+            record.verification = Verification.PROOF if record.proof_id else Verification.NONE
         for name, value in row.values.items():
-            setattr(kept[place], name, value)
+            setattr(record, name, value)
     return list(kept.values())
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+from sqlalchemy import insert
 
 from app.applicants import queries
 from app.applicants.completeness import meter
@@ -27,6 +28,7 @@ from app.applications.rules import facts_from_submission, subject_from_submissio
 from app.core import eligibility as rules
 from app.core.eligibility import Outcome, RequirementKind, RequirementRule, Rules, SchoolClass, SkillLevel, assess
 from app.extensions import db
+from app.plans.models import PlanRequirement
 from tests.builders import World
 from tests.helpers import Browser
 from tests.integration.applicants.test_profile import save
@@ -139,6 +141,34 @@ def test_a_plan_may_ask_for_an_approved_profile(approved: bool | None, outcome: 
     held_against = Rules(title_code="t", mode="NORMAL", cutoff_date=DAY, submitted_on=DAY, requirements=(row,))
     findings = assess(rules.ApplicantFacts(profile_approved=approved), held_against)
     assert [one.outcome for one in findings if one.kind is RequirementKind.PROFILE_APPROVED] == [outcome]
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_a_plan_that_asks_for_it_is_begun_with_an_approved_profile(
+    world: World, applicant: Browser, approved: bool
+) -> None:
+    with world.reading():
+        row = {"plan_id": world.plan_id, "position": 99, "key": "profile", "kind": RequirementKind.PROFILE_APPROVED}
+        statement = insert(PlanRequirement.__table__).values(
+            clause="", decided="", inherited=False, waivable=False, **row
+        )
+        db.session.connection().execute(statement.values(parameters={}, applies_when={}))
+        db.session.commit()
+    if approved:
+        filled(world)
+    answer = applicant.post(f"/plans/{world.plan_id}/apply")
+    assert answer.status_code == (303 if approved else 400)
+    assert approved or "该计划要求个人基本信息先经单位审核通过" in words(answer)
+
+
+def test_what_a_register_said_holds_for_the_row_as_it_was(world: World, applicant: Browser) -> None:
+    filled(world)
+    assert save(applicant, "education").status_code == 303
+    with world.reading():
+        assert queries.load(world.applicants[PERSON]).education[0].verification is Verification.REGISTRY
+    assert save(applicant, "education", **{"education-0-level": "BACHELOR"}).status_code == 303
+    with world.reading():
+        assert queries.load(world.applicants[PERSON]).education[0].verification is Verification.NONE
 
 
 def test_the_meter_names_what_the_plan_asks_and_the_record_lacks() -> None:
