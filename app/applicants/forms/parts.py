@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 
 from app.applicants.rules import Row, Upload
 from app.console.errors import translate
-from app.console.fields import LookupField
+from app.console.fields import EnumSelect, LookupField
 from app.console.forms import ConsoleForm, IsoDateField, apply_violations
 from app.core.errors import Conflict, DomainError, Invalid, Refused, TooLarge, Violation
 from app.core.text import tidy
@@ -66,6 +66,15 @@ class YearField(IntegerField):
             if not (text.isascii() and text.isdigit() and len(text) == 4):
                 raise ValueError(translate("“%(found)s” is not a year. Write it like 2022.", {"found": text}))
             self.data = int(text)
+
+
+class MemberSelect(EnumSelect):
+    """A member in a row. The empty choice stays, since a row that is added is a copy of the last one, emptied."""
+
+    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
+        if self.data is not None and self.flags.required:
+            yield "", "", False, {}
+        yield from super().iter_choices()
 
 
 def short_text(label: Any, limit: int, *, needed: bool = False, kind: type[StringField] = StringField) -> Any:

@@ -6,19 +6,18 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _
 
-from app.applicants.forms import Needed, RowForm, SectionForm, YearField, rows
+from app.applicants.forms import MemberSelect, Needed, RowForm, SectionForm, YearField, rows
 from app.applicants.labels import ROW_LABELS
 from app.applicants.models import AnnualAppraisal
 from app.applicants.rules import CHOOSE, EARLIEST_YEAR, Context, Draft, given
 from app.applicants.tabs.parts import RowList, Tab
-from app.console.fields import EnumSelect
 from app.core.eligibility.vocabulary import AppraisalResult
 from app.core.errors import Violation
 
 
 class AppraisalForm(RowForm):
     year = YearField(ROW_LABELS["year"], [Needed()])
-    result = EnumSelect(ROW_LABELS["result"], [Needed()], AppraisalResult)
+    result = MemberSelect(ROW_LABELS["result"], [Needed()], AppraisalResult)
 
 
 class AppraisalsForm(SectionForm):

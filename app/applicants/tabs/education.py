@@ -6,23 +6,22 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _
 
-from app.applicants.forms import Needed, RowForm, SectionForm, day, proof, rows, short_text
+from app.applicants.forms import MemberSelect, Needed, RowForm, SectionForm, day, proof, rows, short_text
 from app.applicants.labels import ROW_LABELS
 from app.applicants.models import EducationRecord
 from app.applicants.rules import CHOOSE, Context, Draft, Row, given, not_in_future
 from app.applicants.tabs.parts import RowList, Tab
-from app.console.fields import EnumSelect
 from app.core.eligibility.vocabulary import Degree, EducationLevel, FieldMatch, SchoolClass
 from app.core.errors import Violation
 
 
 class EducationForm(RowForm):
     school = short_text(ROW_LABELS["school"], 120, needed=True)
-    level = EnumSelect(ROW_LABELS["level"], [Needed()], EducationLevel)
-    degree = EnumSelect(ROW_LABELS["degree"], [Needed()], Degree)
-    school_class = EnumSelect(ROW_LABELS["school_class"], [], SchoolClass)
+    level = MemberSelect(ROW_LABELS["level"], [Needed()], EducationLevel)
+    degree = MemberSelect(ROW_LABELS["degree"], [Needed()], Degree)
+    school_class = MemberSelect(ROW_LABELS["school_class"], [], SchoolClass)
     field_of_study = short_text(ROW_LABELS["field_of_study"], 120)
-    match = EnumSelect(ROW_LABELS["match"], [Needed()], FieldMatch)
+    match = MemberSelect(ROW_LABELS["match"], [Needed()], FieldMatch)
     started_on = day(ROW_LABELS["started_on"])
     graduated_on = day(ROW_LABELS["graduated_on"], needed=True)
     proof = proof()

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _
 
-from app.applicants.forms import Needed, RowForm, SectionForm, day, rows, short_text
+from app.applicants.forms import MemberSelect, Needed, RowForm, SectionForm, day, rows, short_text
 from app.applicants.forms.parts import flag
 from app.applicants.labels import ROW_LABELS
 from app.applicants.models import EmploymentRecord
 from app.applicants.rules import CHOOSE, Context, Draft, given, in_order, not_in_future
 from app.applicants.tabs.parts import RowList, Tab
-from app.console.fields import EnumSelect
 from app.core.eligibility.vocabulary import DatePrecision
 from app.core.errors import Violation
 
@@ -24,7 +23,7 @@ class EmploymentForm(RowForm):
     is_professional = flag(ROW_LABELS["is_professional"], Needed())
     started_on = day(ROW_LABELS["started_on"], needed=True)
     ended_on = day(ROW_LABELS["ended_on"])
-    precision = EnumSelect(ROW_LABELS["precision"], [Needed()], DatePrecision)
+    precision = MemberSelect(ROW_LABELS["precision"], [Needed()], DatePrecision)
 
 
 class EmploymentsForm(SectionForm):

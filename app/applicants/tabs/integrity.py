@@ -8,17 +8,16 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField
 
 from app.applicants.enums import SanctionKind
-from app.applicants.forms import Needed, RowForm, SectionForm, day, rows, short_text
+from app.applicants.forms import MemberSelect, Needed, RowForm, SectionForm, day, rows, short_text
 from app.applicants.labels import COLUMN_LABELS, ROW_LABELS
 from app.applicants.models import Applicant, Sanction
 from app.applicants.rules import CHOOSE, Context, Draft, given, in_order, not_in_future
 from app.applicants.tabs.parts import RowList, Tab
-from app.console.fields import EnumSelect
 from app.core.errors import Violation
 
 
 class SanctionForm(RowForm):
-    kind = EnumSelect(ROW_LABELS["kind"], [Needed()], SanctionKind)
+    kind = MemberSelect(ROW_LABELS["kind"], [Needed()], SanctionKind)
     issuing_body = short_text(ROW_LABELS["deciding_body"], 120, needed=True)
     cause = short_text(ROW_LABELS["cause"], 200)
     started_on = day(ROW_LABELS["in_force_from"], needed=True)

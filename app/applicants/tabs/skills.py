@@ -6,18 +6,17 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _
 
-from app.applicants.forms import Needed, RowForm, SectionForm, day, proof, rows, short_text
+from app.applicants.forms import MemberSelect, Needed, RowForm, SectionForm, day, proof, rows, short_text
 from app.applicants.labels import ROW_LABELS
 from app.applicants.models import SkillCertificate
 from app.applicants.rules import CHOOSE, Context, Draft, given, not_in_future
 from app.applicants.tabs.parts import RowList, Tab
-from app.console.fields import EnumSelect
 from app.core.eligibility.vocabulary import SkillLevel
 from app.core.errors import Violation
 
 
 class SkillForm(RowForm):
-    skill_level = EnumSelect(ROW_LABELS["skill_level"], [Needed()], SkillLevel)
+    skill_level = MemberSelect(ROW_LABELS["skill_level"], [Needed()], SkillLevel)
     occupation = short_text(ROW_LABELS["occupation"], 60)
     certificate_number = short_text(ROW_LABELS["certificate_number"], 60)
     obtained_on = day(ROW_LABELS["obtained_on"], needed=True)

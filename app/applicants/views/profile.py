@@ -152,6 +152,7 @@ class ProfileView(BaseScreen):
             aim=aim,
             plans=process.plans(),
             faults=faults or [],
+            titles={key: tab.title for key, tab in TABS.items()},
             to_send=[key for key, state in states.items() if state in (AuditState.DRAFT, AuditState.RETURNED)],
             revealed=bool(number),
         )

@@ -135,6 +135,13 @@ def test_rows_are_added_and_removed_without_javascript(world: World, applicant: 
     assert [len(getattr(stored(world), name)) for name in names] == [len(getattr(before, name)) for name in names]
 
 
+@pytest.mark.parametrize("key", ["education", "employment", "appraisals"])
+def test_a_filled_row_still_offers_no_choice_for_the_row_that_is_copied_from_it(applicant: Browser, key: str) -> None:
+    page = html.fromstring(applicant.get(f"/profile/{key}").get_data(as_text=True))
+    for box in page.forms[-1].xpath(f'.//select[starts-with(@name, "{key}-0-")]'):
+        assert box.xpath("./option/@value")[0] == "", box.get("name")
+
+
 def test_periods_of_insurance_are_rows(world: World, applicant: Browser) -> None:
     here = region(world)
     added = {"insurance-1-region": here, "insurance-1-started_on": "2010-01-01", "insurance-1-ended_on": "2012-12-31"}

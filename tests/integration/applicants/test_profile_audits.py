@@ -71,6 +71,7 @@ def test_what_is_missing_is_told_with_the_page_where_it_is_entered(world: World,
     assert answer.status_code == 400
     links = html.fromstring(answer.get_data(as_text=True)).xpath('//div[@role="alert"]//a/@href')
     assert links == ["/profile/integrity", "/profile/skills"]
+    assert "技能等级：本页有内容尚未填完" in words(answer)
     assert stored(world).profile is None
 
 
