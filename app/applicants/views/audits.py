@@ -84,7 +84,7 @@ class ProfileAuditView(ConsoleView):
         return self.render_template(
             "applicants/audit.html",
             profile=profile,
-            person=person,
+            record=person,
             sections=shown,
             waiting=waiting,
             choices=[(one["key"], str(one["title"])) for one in shown if one["state"] is AuditState.SUBMITTED],

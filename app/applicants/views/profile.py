@@ -146,7 +146,7 @@ class ProfileView(BaseScreen):
         states = services.states(person)
         return self.render(
             "applicants/profile.html",
-            person=person,
+            record=person,
             sections=[_section(person, tab, states[key], number) for key, tab in TABS.items()],
             meter=meter(person, aim),
             aim=aim,
@@ -167,7 +167,7 @@ class ProfileView(BaseScreen):
             "applicants/tab.html",
             tab=tab,
             form=form,
-            person=person,
+            record=person,
             section=section,
             version=section.version if section else 0,
             retyped=retyped,

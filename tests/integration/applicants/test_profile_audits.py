@@ -84,6 +84,8 @@ def test_the_whole_record_goes_to_the_employer_and_passes(world: World, applican
     for text in ("示例职业学院", "毕业证书.pdf", "9999**********", "上虞区"):
         assert text in shown
     assert "999900" not in shown
+    who = html.fromstring(employer.get(f"/profile-audits/show/{profile_id}").get_data(as_text=True))
+    assert "上虞建设示例有限公司" in who.xpath('//*[contains(@class, "topbar")]')[0].text_content()
     assert decide(world, employer, profile_id, "PASS", opinion=OPINION).status_code == 303
     assert set(states(world).values()) == {"APPROVED"}
     profile = stored(world).profile
