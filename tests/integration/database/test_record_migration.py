@@ -17,6 +17,7 @@ PEOPLE = (
     (3, "999900199003120034", None, 7, None, None),
     (4, "999900199003120042", None, None, None, None),
 )
+# In the order of the ids that an empty table gives.
 TITLES = (
     (1, 1, "engineer", "2014-01-01", "2014-02-01"),
     (2, 1, "engineer", "2014-01-01", "2018-02-01"),
@@ -42,10 +43,10 @@ def _fill(engine: Engine) -> None:
         for row in TITLES:
             connection.execute(
                 text(
-                    "INSERT INTO titles_held (id, applicant_id, title_code, title_name, obtained_on, appointed_on, "
-                    "issuing_body) VALUES (:id, :person, :code, :code, :obtained, :appointed, '示例机关')"
+                    "INSERT INTO titles_held (applicant_id, title_code, title_name, obtained_on, appointed_on, "
+                    "issuing_body) VALUES (:person, :code, :code, :obtained, :appointed, '示例机关')"
                 ),
-                dict(zip(("id", "person", "code", "obtained", "appointed"), row, strict=True)),
+                dict(zip(("person", "code", "obtained", "appointed"), row[1:], strict=True)),
             )
 
 
