@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from app.accounts import codes
 from app.accounts.oidc import people
 from app.applicants import arrivals
+from app.applicants import process as profiles
 from app.applicants import queries as applicants
 from app.applications import process
 from app.applications import queries as applications
@@ -20,6 +21,7 @@ from app.fees import services as fees
 from app.messages import carrying
 from app.organisations import queries as organisations
 from app.plans import process as plans
+from app.portal import aims
 from app.public_notices import services as notices
 from app.tasks.running import Kind
 
@@ -40,6 +42,7 @@ PROCESS = process.Process(
 PLANS = plans.Process(
     open_applications=applications.count_open, has_orders=fee_orders.any_under, tell=days.tell_of_changes
 )
+PROFILES = profiles.Process(aim=aims.aim_of, plans=aims.plans_to_aim_at)
 
 
 PEOPLE = people.People(find=arrivals.find, add=arrivals.add)
@@ -53,7 +56,8 @@ ADDRESSES: Mapping[str, carrying.AddressOf] = {
 
 
 def install() -> None:
-    """Hand the tables to accounts, applications and plans, which cannot import what stands above them."""
+    """Hand the tables to accounts, profiles, applications and plans, which cannot import what stands above them."""
     people.install(PEOPLE)
     process.install(PROCESS)
     plans.install(PLANS)
+    profiles.install(PROFILES)

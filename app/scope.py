@@ -19,9 +19,16 @@ from app.accounts.oidc.models import ExternalIdentity
 from app.applicants.models import (
     AnnualAppraisal,
     Applicant,
+    AppointmentLetter,
     EducationRecord,
     EmploymentRecord,
+    InsurancePeriod,
+    Profile,
+    ProfileSection,
+    Sanction,
+    SkillCertificate,
     TitleHeld,
+    VocationalQualification,
 )
 from app.applications.models import (
     Application,
@@ -38,7 +45,7 @@ from app.applications.models import (
 from app.archives.models import ArchiveEntry, EntryFile, EntryVersion
 from app.console.models import SavedFilter
 from app.core.actor import Role
-from app.decisions.enums import SubjectKind
+from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
 from app.employers.models import EmployerRegistration, NameChange
 from app.fees.models import FeeOrder, Payment
@@ -72,6 +79,8 @@ ENTRY_FILES = _table(EntryFile)
 ORDERS = _table(FeeOrder)
 REGISTRATIONS = _table(EmployerRegistration)
 NAME_CHANGES = _table(NameChange)
+PROFILES = _table(Profile)
+PROFILE_SECTIONS = _table(ProfileSection)
 PLANS = _table(ReviewPlan)
 ROUTES = _table(PlanRoute)
 NOTICES = _table(PublicNotice)
@@ -205,7 +214,9 @@ def _applicant_rows() -> Rules:
         return _any(SELECTIONS, QUOTAS, where=(s.applicant_id == person.id, q.id == s.quota_id, _quota_of_ours(q)))
 
     rows = _person_rows("id")
-    rows[Role.EMPLOYER_OPERATOR] = _either(rows[Role.EMPLOYER_OPERATOR], audited)
+    rows[Role.EMPLOYER_OPERATOR] = _either(
+        rows[Role.EMPLOYER_OPERATOR], _either(audited, lambda person: _profile_sent_to_us(person.id))
+    )
     rows[Role.DEPARTMENT_AUDITOR] = _either(rows[Role.DEPARTMENT_AUDITOR], hosted)
     for role in (Role.EMPLOYER_OPERATOR, *CONFIRMING):
         rows[role] = _either(rows[role], _either(handed_in, selected))
@@ -240,6 +251,21 @@ def _quota_rows(of: RowRule) -> Rules:
 
 def _of_quota(row: Any) -> ColumnElement[bool]:
     return _any(QUOTAS, where=(QUOTAS.c.id == row.quota_id, _quota_of_ours(QUOTAS.c)))
+
+
+def _profile_sent_to_us(applicant_id: Any) -> ColumnElement[bool]:
+    p = PROFILES.c
+    return _any(PROFILES, where=(p.applicant_id == applicant_id, p.employer_id == MY_ORGANISATION))
+
+
+def _profile_rows() -> Rules:
+    """The audit of a profile: one's own, and what was sent to the employer."""
+    return {Role.APPLICANT: _own, Role.EMPLOYER_OPERATOR: lambda profile: profile.employer_id == MY_ORGANISATION}
+
+
+def _profile_section_rows() -> Rules:
+    """Sections with what was sent: one's own, and those of a profile that was sent to the employer."""
+    return {Role.APPLICANT: _own, Role.EMPLOYER_OPERATOR: lambda section: _profile_sent_to_us(section.applicant_id)}
 
 
 def _submitted_to_us(entry: Any) -> ColumnElement[bool]:
@@ -295,9 +321,23 @@ def _file_rows() -> Rules:
         shown = (f.file_id == file.id, e.id == f.entry_id, e.submitted_at >= file.stored_at)
         return _any(ENTRY_FILES, ENTRIES, where=(*shown, _submitted_to_us(e)))
 
+    def proof_for_us(file: Any) -> ColumnElement[bool]:
+        p, section = PROFILES.c, PROFILE_SECTIONS.c
+        return _any(
+            PROFILES,
+            PROFILE_SECTIONS,
+            where=(
+                p.applicant_id == file.applicant_id,
+                p.employer_id == MY_ORGANISATION,
+                section.applicant_id == p.applicant_id,
+                cast(section.content, Text).contains(file.sha256),
+            ),
+        )
+
     rows = {role: rule_for(rule) for role, rule in OTHERS.items()}
     rows[Role.APPLICANT] = _own
-    rows[Role.EMPLOYER_OPERATOR] = _either(rows[Role.EMPLOYER_OPERATOR], evidence_for_us)
+    ours = _either(evidence_for_us, proof_for_us)
+    rows[Role.EMPLOYER_OPERATOR] = _either(rows[Role.EMPLOYER_OPERATOR], ours)
     return rows
 
 
@@ -385,8 +425,17 @@ def _decision_rows() -> Rules:
             rows[role] = _either(rows[role], more) if role in rows else more
     for role in (Role.EMPLOYER_OPERATOR, *CONFIRMING):
         rows[role] = _either(rows[role], about(SubjectKind.POST_QUOTA, QUOTAS, _quota_of_ours))
+    rows[Role.APPLICANT] = _either(rows[Role.APPLICANT], _audit_of_profile(lambda d: d.subject_id == MY_APPLICANT))
+    rows[Role.EMPLOYER_OPERATOR] = _either(
+        rows[Role.EMPLOYER_OPERATOR], _audit_of_profile(lambda d: _profile_sent_to_us(d.subject_id))
+    )
     rows[Role.AUDIT_VIEWER] = every
     return rows
+
+
+def _audit_of_profile(whose: RowRule) -> RowRule:
+    """What was done with a person's record, but not who looked at it."""
+    return lambda d: and_(d.subject_kind == SubjectKind.APPLICANT.name, d.action != Action.REVEAL.name, whose(d))
 
 
 def _message_rows() -> Rules:
@@ -444,6 +493,13 @@ SCOPE: ScopeTable = {
     EmploymentRecord: _of_person,
     TitleHeld: _of_person,
     AnnualAppraisal: _of_person,
+    AppointmentLetter: _of_person,
+    VocationalQualification: _of_person,
+    SkillCertificate: _of_person,
+    InsurancePeriod: _of_person,
+    Sanction: _of_person,
+    Profile: _profile_rows(),
+    ProfileSection: _profile_section_rows(),
     ArchiveEntry: ENTRY_ROWS,
     EntryFile: _of_entry,
     EntryVersion: _of_entry,

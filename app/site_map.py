@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from app.applicants import queries as applicants
 from app.archives.queries import waiting_here
 from app.audits import queries as audits
 from app.console.layout import MenuEntry, MenuGroup
@@ -47,6 +48,8 @@ SCREENS: tuple[str, ...] = (
     "plans.views:PlanAmendView",
     "plans.views:PlanCompareView",
     "applicants.views:ProfileView",
+    "applicants.views:ProfileAuditView",
+    "applicants.views:ProfileAuditedView",
     "archives.views:EntryFieldView",
     "archives.views:EntryKindView",
     "archives.views:ArchiveView",
@@ -121,6 +124,9 @@ MENU: tuple[MenuGroup, ...] = (
     MenuGroup(
         _("Audit"),
         (
+            MenuEntry(
+                _("Personal data to audit"), "ProfileAuditView.list", "list", "ProfileAudit", applicants.waiting_here
+            ),
             MenuEntry(_("Archive audits"), "ArchiveAuditView.list", "list", "ArchiveEntryAudit", waiting_here),
             MenuEntry(_("Applications to audit"), "AuditView.list", "list", "Application", audits.waiting_here),
             MenuEntry(

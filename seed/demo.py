@@ -18,7 +18,15 @@ from werkzeug.security import generate_password_hash
 from app.access.models import Account
 from app.access.scoping import act_as
 from app.accounts.security import actor_of
-from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord
+from app.applicants import services as applicants
+from app.applicants.models import (
+    AnnualAppraisal,
+    Applicant,
+    EducationRecord,
+    EmploymentRecord,
+    InsurancePeriod,
+    SkillCertificate,
+)
 from app.applications import queries as applications
 from app.applications import services
 from app.applications.facts import applicant_facts, subject_of
@@ -32,7 +40,7 @@ from app.catalog.models import Region
 from app.catalog.queries import working_calendar
 from app.core import clock
 from app.core.actor import Actor
-from app.core.eligibility import AppraisalResult
+from app.core.eligibility import AppraisalResult, SkillLevel
 from app.core.tally import Ballot
 from app.core.workflow import Decision, Defect, StageOutcomeInput, StageResult
 from app.dry_runs import services as dry_runs
@@ -128,6 +136,7 @@ def load_demo() -> None:
     add_accounts(demo)
     for person in PEOPLE:
         _fill_archive(demo, person)
+        _submit_profile(demo, person)
     for person in PEOPLE:
         if person.stop is not Stop.NONE:
             _apply(demo, person)
@@ -202,7 +211,6 @@ def add_person(demo: Demo, person: Person) -> Applicant:
         employer_id=employer.id,
         employer_confirmed_at=clock.now(),
         insurance_region_id=region.id,
-        insurance_started_on=began,
         file_region_id=region.id,
         labour_region_id=region.id,
     )
@@ -225,6 +233,15 @@ def add_person(demo: Demo, person: Person) -> Applicant:
     applicant.appraisals = [
         AnnualAppraisal(year=demo.today.year - back, result=AppraisalResult.QUALIFIED) for back in (1, 2, 3)
     ]
+    applicant.insurance = [InsurancePeriod(region_id=region.id, started_on=began)]
+    applicant.skills = [
+        SkillCertificate(
+            skill_level=SkillLevel.INTERMEDIATE_WORKER,
+            occupation="示例工种",
+            obtained_on=graduated + dt.timedelta(days=400),
+        )
+    ]
+    applicant.integrity_declared_on = demo.opened
     db.session.add(applicant)
     db.session.flush()
     return applicant
@@ -343,6 +360,15 @@ def _change_approved(demo: Demo, key: str) -> None:
             evidence=[(io.BytesIO(demo.evidence), "优质工程证书.pdf")],
         )
         archive_services.submit(entry.id, entry.version)
+
+
+def _submit_profile(demo: Demo, person: Person) -> None:
+    """Everybody's personal data is with the employer; that of people who have not applied still waits there."""
+    with demo.acting(person.key, demo.day(1)):
+        profile = applicants.submit(0)
+    if person.stop is not Stop.NONE:
+        with demo.acting(_operator(person), demo.day(2)):
+            applicants.audit(profile.id, profile.version, Decision.PASS, opinion="经与人事档案核对，信息无误。")
 
 
 def _operator(person: Person) -> str:

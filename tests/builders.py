@@ -23,7 +23,7 @@ from app.access.models import Account
 from app.access.scoping import act_as
 from app.accounts.security import actor_of
 from app.applicants.enums import Sex
-from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord
+from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, InsurancePeriod
 from app.applications import queries as applications
 from app.applications import services
 from app.applications.services.outcomes import record_outcome
@@ -129,7 +129,7 @@ class World:
         """An applicant with education, work, appraisals, an account under their name, and one approved archive entry.
 
         A college diploma that does not match the work, eight years of it. `columns` overwrite those of
-        Applicant; all work and insurance begin on `work_started_on`.
+        Applicant; all work and insurance begin on `work_started_on`, the insurance on `insured_since` where given.
         """
         number = len(self.applicants) + 1
         with self.flask_app.app_context():
@@ -388,6 +388,7 @@ def _employer(code: str, name: str, region_id: int) -> Organisation:
 
 def _applicant(name: str, number: int, employer_id: int, region_id: int, columns: dict[str, Any]) -> Applicant:
     began = columns.get("work_started_on", dt.date(2015, 3, 1))
+    insured = columns.pop("insured_since", began)
     body = f"99990019900312{number:03d}"
     values = {
         "name": name,
@@ -400,7 +401,6 @@ def _applicant(name: str, number: int, employer_id: int, region_id: int, columns
         "employer_id": employer_id,
         "employer_confirmed_at": office_moment(OPENED),
         "insurance_region_id": region_id,
-        "insurance_started_on": began,
         "file_region_id": region_id,
         "labour_region_id": region_id,
         **columns,
@@ -423,4 +423,5 @@ def _applicant(name: str, number: int, employer_id: int, region_id: int, columns
         )
     ]
     applicant.appraisals = [AnnualAppraisal(year=2022, result=AppraisalResult.QUALIFIED)]
+    applicant.insurance = [InsurancePeriod(region_id=region_id, started_on=insured)]
     return applicant

@@ -64,7 +64,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         **_SIGNED_IN,
         **_KEYS,
         **_IDENTITIES,
-        "Profile": {"show", "edit"},
+        "Profile": {"show", "edit", "submit"},
         "ArchiveEntry": {"list", "show", "add", "edit", "delete", "submit"},
         "MyApplication": {"list", "show", "apply", "withdraw", "sheet"},
         "StoredFile": {"show"},
@@ -82,6 +82,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "EmployerRegistrationAudit": LOOK | {"audit"},
         "EmployerOperator": {"list", "add", "switch"},
         "NameChange": {"show", "ask"},
+        "ProfileAudit": LOOK | {"audit"},
         "PublicNotice": LOOK | {"start", "forward", "export"},
     },
     Role.DEPARTMENT_AUDITOR: {

@@ -10,13 +10,30 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.applicants.enums import Sex
+from app.applicants.enums import AuditState, PostStanding, SanctionKind, Sex, Verification
 from app.console.cells import written
 from app.console.layout import Words, register_labels
 from app.core.eligibility.vocabulary import LABELS, DatePrecision
 from app.core.identity_kinds import IdentityKind
 
-SEX_LABELS: dict[Enum, Words] = {Sex.MALE: _("Male"), Sex.FEMALE: _("Female")}
+MEMBER_LABELS: dict[Enum, Words] = {
+    Sex.MALE: _("Male"),
+    Sex.FEMALE: _("Female"),
+    PostStanding.ESTABLISHED: _("In an established post"),
+    PostStanding.NOT_ESTABLISHED: _("Not in an established post"),
+    PostStanding.ON_LEAVE: _("On leave to start a business"),
+    Verification.REGISTRY: _("Found in a register"),
+    Verification.PROOF: _("Proof uploaded"),
+    Verification.NONE: _("Own statement"),
+    SanctionKind.APPLICATION_BAN: _("Ban from applying for titles"),
+    SanctionKind.DISCIPLINARY_PENALTY: _("Disciplinary penalty"),
+    SanctionKind.OPEN_CASE: _("Case that is not closed"),
+    SanctionKind.DISCREDIT: _("Record of discredit"),
+    AuditState.DRAFT: _("Not submitted"),
+    AuditState.SUBMITTED: _("Waiting for the employer's audit"),
+    AuditState.APPROVED: _("Audit passed"),
+    AuditState.RETURNED: _("Returned for correction"),
+}
 
 IDENTITY_KIND_LABELS: dict[Enum, Words] = {
     IdentityKind.RESIDENT: _("Resident identity card"),
@@ -49,6 +66,8 @@ COLUMN_LABELS: dict[str, Words] = {
     "is_civil_servant": _("Civil servant or managed as one"),
     "in_service": _("In service"),
     "established_post": _("Established post"),
+    "post_standing": _("Standing to established posts"),
+    "integrity_declared": _("Declaration of integrity"),
     "file_hosted": _("Personnel file kept by a talent-exchange centre"),
     "insurance_region": _("Social insurance paid in"),
     "insurance_started_on": _("Insurance paid without a break since"),
@@ -78,6 +97,22 @@ ROW_LABELS: dict[str, Words] = {
     "issuing_body": _("Issuing body"),
     "year": _("Year"),
     "result": _("Result"),
+    "school_class": _("Class of a technician school"),
+    "qualification": _("Vocational qualification"),
+    "certificate_number": _("Certificate number"),
+    "skill_level": _("Skill level"),
+    "occupation": _("Occupation"),
+    "region": _("Paid in"),
+    "paid_from": _("Paid without a break since"),
+    "paid_until": _("Paid until"),
+    "kind": _("Kind of sanction"),
+    "cause": _("Cause"),
+    "deciding_body": _("Deciding body"),
+    "in_force_from": _("In force since"),
+    "in_force_until": _("In force until"),
+    "appointment_ended_on": _("Appointment ended on"),
+    "verification": _("Rests on"),
+    "proof": _("Proof (PDF or JPG)"),
 }
 
 LIST_LABELS: dict[str, Words] = {
@@ -85,6 +120,11 @@ LIST_LABELS: dict[str, Words] = {
     "employment": _("Work experience"),
     "titles_held": _("Titles held"),
     "appraisals": _("Annual appraisals"),
+    "letters": _("Appointment letters"),
+    "vocational": _("Vocational qualifications held"),
+    "skills": _("Skill levels held"),
+    "insurance": _("Periods of social insurance"),
+    "sanctions": _("Bans and penalties declared"),
 }
 
 IDENTITY = (
@@ -109,6 +149,7 @@ WORK = (
     "academic_posts",
     "is_civil_servant",
     "in_service",
+    "post_standing",
     "established_post",
     "file_hosted",
     "insurance_region",
@@ -118,13 +159,45 @@ WORK = (
     "labour_region",
 )
 LIST_COLUMNS = {
-    "education": ("school", "level", "degree", "field_of_study", "started_on", "graduated_on", "match"),
+    "education": (
+        "school",
+        "level",
+        "degree",
+        "school_class",
+        "field_of_study",
+        "started_on",
+        "graduated_on",
+        "match",
+        "verification",
+    ),
     "employment": ("employer_name", "post", "specialty_work", "started_on", "ended_on", "is_professional"),
-    "titles_held": ("title_name", "obtained_on", "appointed_on", "issuing_body"),
+    "titles_held": ("title_name", "obtained_on", "issuing_body"),
+    "letters": ("title_name", "employer_name", "started_on", "ended_on", "verification"),
+    "vocational": ("qualification", "certificate_number", "obtained_on", "verification"),
+    "skills": ("skill_level", "occupation", "certificate_number", "obtained_on", "verification"),
     "appraisals": ("year", "result"),
+    "insurance": ("region", "started_on", "ended_on", "verification"),
+    "sanctions": ("kind", "issuing_body", "cause", "started_on", "ended_on"),
+}
+# What a list calls a column otherwise than other lists do.
+OWN_LABELS: dict[tuple[str, str], Words] = {
+    ("insurance", "started_on"): ROW_LABELS["paid_from"],
+    ("insurance", "ended_on"): ROW_LABELS["paid_until"],
+    ("letters", "started_on"): ROW_LABELS["appointed_on"],
+    ("letters", "ended_on"): ROW_LABELS["appointment_ended_on"],
+    ("sanctions", "issuing_body"): ROW_LABELS["deciding_body"],
+    ("sanctions", "started_on"): ROW_LABELS["in_force_from"],
+    ("sanctions", "ended_on"): ROW_LABELS["in_force_until"],
+}
+LATEST = ("employment", "insurance", "letters")
+
+PROFILE_LABELS: dict[str, Words] = {
+    "applicant": _("Applicant"),
+    "submitted_at": _("Submitted at"),
+    "status": _("Status"),
 }
 
-register_labels({**LABELS, **SEX_LABELS, **IDENTITY_KIND_LABELS})
+register_labels({**LABELS, **MEMBER_LABELS, **IDENTITY_KIND_LABELS})
 
 
 def pairs(names: Iterable[str], values: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -133,20 +206,36 @@ def pairs(names: Iterable[str], values: Mapping[str, Any]) -> list[tuple[str, An
 
 
 def record_table(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:
-    """Headers and rows of one list of the record, as `data_table` draws them."""
+    """Headers and rows of one list of the record, as `data_table` draws them; rows as `restored` gives them."""
     columns = LIST_COLUMNS[name]
-    return [str(ROW_LABELS[column]) for column in columns], [[_cell(column, row) for column in columns] for row in rows]
+    headers = [str(column_words(name, column)) for column in columns]
+    return headers, [[_cell(name, column, row) for column in columns] for row in rows]
 
 
-def row_values(row: Any) -> dict[str, Any]:
-    """A stored row's columns by name."""
-    return {column.key: getattr(row, column.key) for column in type(row).__mapper__.column_attrs}
+def column_words(name: str, column: str) -> Words:
+    """What a list calls one of its columns."""
+    return OWN_LABELS.get((name, column), ROW_LABELS[column])
 
 
-def _cell(column: str, row: Mapping[str, Any]) -> Any:
-    value = row[column]
+def restored(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Frozen columns with days and members of enums instead of their texts; what is no column stays as it is."""
+    columns = model.__table__.columns
+    return {name: _typed(columns[name].type, value) if name in columns else value for name, value in values.items()}
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    members = getattr(kind, "enum_class", None)
+    if value is None:
+        return None
+    if members is not None:
+        return members[value]
+    return dt.date.fromisoformat(value) if kind.python_type is dt.date else value
+
+
+def _cell(name: str, column: str, row: Mapping[str, Any]) -> Any:
+    value = row.get(column)
     if column == "ended_on" and value is None:
-        return gettext("until now")
+        return gettext("until now") if name in LATEST else ""
     if isinstance(value, dt.date) and row.get("precision") is DatePrecision.MONTH:
         return gettext("%(year)s-%(month)s", year=value.year, month=value.month)
     return str(value) if column == "year" else written(value)

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.access.models import Account
-from app.applicants.models import Applicant
+from app.access.scoping import acting
+from app.applicants.enums import AuditState
+from app.applicants.freezing import record_lists
+from app.applicants.models import Applicant, Profile, ProfileSection
+from app.applicants.tabs import work
 from app.catalog.models import ProfessionalTitle, Region, TitleLevel, TitleSeries
 from app.core.errors import OutOfScope
 from app.core.identity_kinds import Identity
@@ -35,10 +41,7 @@ def load(applicant_id: int) -> Applicant:
             joinedload(Applicant.insurance_region),
             joinedload(Applicant.file_region),
             joinedload(Applicant.labour_region),
-            selectinload(Applicant.education),
-            selectinload(Applicant.employment),
-            selectinload(Applicant.titles_held),
-            selectinload(Applicant.appraisals),
+            *whole_record(),
         )
         .execution_options(populate_existing=True)
     )
@@ -46,6 +49,84 @@ def load(applicant_id: int) -> Applicant:
     if person is None:
         raise OutOfScope
     return person
+
+
+def whole_record(applicant: Any = None) -> list[ORMOption]:
+    """Options for all lists of a person's record with their proofs, and how far its audit has come; `applicant` is the
+    option that leads to the person. One statement for each list."""
+    many = applicant.selectinload if applicant is not None else selectinload
+    one = applicant.joinedload if applicant is not None else joinedload
+    options: list[ORMOption] = [many(Applicant.sections), one(Applicant.profile)]
+    for _key, list_ in record_lists():
+        option = many(getattr(Applicant, list_.name))
+        related = list_.model.__mapper__.relationships.keys()
+        options += [option.joinedload(getattr(list_.model, name)) for name in related] or [option]
+    return options
+
+
+def contents(applicant_id: int) -> dict[str, tuple[dict[str, Any] | None, dict[str, Any] | None]]:
+    """What of each section was submitted last and what was approved last, by the section's key."""
+    statement = select(ProfileSection.key, ProfileSection.content, ProfileSection.approved).where(
+        ProfileSection.applicant_id == applicant_id
+    )
+    return {key: (content, approved) for key, content, approved in db.session.execute(statement)}
+
+
+def touch_sections(applicant_id: int) -> None:
+    """A command's first write beside the profile's own: no page of a section that was drawn before can be saved."""
+    db.session.execute(
+        update(ProfileSection)
+        .where(ProfileSection.applicant_id == applicant_id)
+        .values(version=ProfileSection.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def reopen_profile(applicant_id: int) -> None:
+    """A section has changed: the profile as a whole is not what the employer sees or saw any more."""
+    db.session.execute(
+        update(Profile)
+        .where(Profile.applicant_id == applicant_id, Profile.status.in_((AuditState.SUBMITTED, AuditState.APPROVED)))
+        .values(status=AuditState.DRAFT, version=Profile.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def reopen_employer(applicant_id: int) -> None:
+    """The employer was taken out of the record: the page that names it is to be submitted again, and so the whole."""
+    changed = ProfileSection.status.in_((AuditState.SUBMITTED, AuditState.APPROVED))
+    db.session.execute(
+        update(ProfileSection)
+        .where(ProfileSection.applicant_id == applicant_id, ProfileSection.key == work.TAB.key, changed)
+        .values(status=AuditState.DRAFT, version=ProfileSection.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    reopen_profile(applicant_id)
+
+
+def profile(profile_id: int) -> Profile:
+    """One profile in scope with its person; raises OutOfScope."""
+    statement = (
+        select(Profile)
+        .where(Profile.id == profile_id)
+        .options(joinedload(Profile.applicant), joinedload(Profile.employer))
+        .execution_options(populate_existing=True)
+    )
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise OutOfScope
+    return found
+
+
+def waiting_here(cap: int = 1000) -> int:
+    """How many profiles wait for the actor's own organisation, at most `cap` + 1."""
+    waiting = (
+        select(Profile.id)
+        .where(Profile.employer_id == acting(db.session).organisation_id, Profile.status == AuditState.SUBMITTED)
+        .limit(cap + 1)
+        .subquery()
+    )
+    return db.session.execute(select(func.count()).select_from(waiting)).scalar_one()
 
 
 def identity_taken(identity: Identity, but_for: int | None) -> bool:

@@ -1,4 +1,4 @@
-"""What a person's record must be: facts in, violations out.
+"""What a person's record must be: what was typed into one section in, violations out.
 
 Fields of a row are named by its list and its place on the page: `education-0-school`.
 """
@@ -6,15 +6,14 @@ Fields of a row are named by its list and its place on the page: `education-0-sc
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
 
-from app.applicants.enums import Sex
-from app.core.eligibility.vocabulary import AppraisalResult, DatePrecision, Degree, EducationLevel, FieldMatch
+from app.applicants.enums import AuditState, Sex
 from app.core.errors import Violation
 from app.core.identity import EARLIEST_BIRTH
-from app.core.identity_kinds import IdentityKind, carries_birth, check_identity
+from app.core.identity_kinds import Identity, IdentityKind, carries_birth, check_identity
 
 EARLIEST_YEAR = 1950
 GIVE = "Please fill this in."
@@ -22,127 +21,61 @@ CHOOSE = "Please choose from the list."
 FUTURE = "The day %(found)s lies in the future; today is %(today)s."
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file as it arrives."""
+
+    stream: IO[bytes]
+    name: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row of a list as typed: `place` on the page from 0, `id` of the stored row or None for a new one."""
+    """One row of a list as typed: `place` on the page from 0, `id` of the stored row or None for a new one.
 
-    section: ClassVar[str]
+    `values` are by column; `proof` is a file that was put in with the row.
+    """
+
+    section: str
     place: int
     id: int | None = None
+    values: Mapping[str, Any]
+    proof: Upload | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
 
     def field(self, name: str) -> str:
         """What the page calls a field of this row."""
         return f"{self.section}-{self.place}-{name}"
 
-    def columns(self) -> dict[str, Any]:
-        """The row's own columns, without where it stands."""
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("place", "id")}
+
+@dataclass(frozen=True)
+class Draft:
+    """A section as typed: its plain columns, and its lists without their empty rows."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+
+    def every_row(self) -> Iterator[Row]:
+        """All rows in the order of the page."""
+        for rows in self.rows.values():
+            yield from rows
 
 
-@dataclass(frozen=True, kw_only=True)
-class EducationRow(Row):
-    """学习经历."""
+@dataclass(frozen=True)
+class Context:
+    """What a section is held against: the day, the catalog's titles by code, and what the register says.
 
-    section = "education"
-    level: EducationLevel | None
-    degree: Degree | None
-    school: str
-    field_of_study: str
-    started_on: dt.date | None
-    graduated_on: dt.date | None
-    match: FieldMatch | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class EmploymentRow(Row):
-    """工作经历."""
-
-    section = "employment"
-    employer_name: str
-    post: str
-    specialty_work: str
-    started_on: dt.date | None
-    ended_on: dt.date | None
-    precision: DatePrecision | None
-    is_professional: bool | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TitleRow(Row):
-    """已取得的专业技术资格; `title_code` is a title of the catalog."""
-
-    section = "titles_held"
-    title_code: str
-    obtained_on: dt.date | None
-    appointed_on: dt.date | None
-    issuing_body: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AppraisalRow(Row):
-    """单位考核情况 of one year."""
-
-    section = "appraisals"
-    year: int | None
-    result: AppraisalResult | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProfileDraft:
-    """A person's whole record as typed. `identity_number` "" keeps the document that is stored; `sex` and `birth_date`
-    count where its number does not carry them.
-
-    `texts` are free texts by column; `regions` the ids of insurance, personnel file and labour relation by column.
+    `identity_kind` is the kind of document that is stored; None before the first save.
     """
 
-    identity_number: str
-    identity_kind: IdentityKind | None
-    sex: Sex | None
-    birth_date: dt.date | None
-    name: str
-    texts: dict[str, str]
-    work_started_on: dt.date | None
-    employer_id: int | None
-    is_civil_servant: bool
-    in_service: bool
-    established_post: bool | None
-    file_hosted: bool
-    regions: dict[str, int | None]
-    insurance_started_on: dt.date | None
-    insurance_ended_on: dt.date | None
-    education: Sequence[EducationRow]
-    employment: Sequence[EmploymentRow]
-    titles_held: Sequence[TitleRow]
-    appraisals: Sequence[AppraisalRow]
-
-
-def check_profile(draft: ProfileDraft, *, is_new: bool, today: dt.date) -> list[Violation]:
-    """Everything that is wrong with the record, each at its field (R-103, R-107)."""
-    return [
-        *_person(draft, is_new, today),
-        *(found for row in draft.education for found in _education(row, today)),
-        *(found for row in draft.employment for found in _employment(row, today)),
-        *(found for row in draft.titles_held for found in _title(row, today)),
-        *_appraisals(draft.appraisals, today),
-    ]
-
-
-def _person(draft: ProfileDraft, is_new: bool, today: dt.date) -> Iterator[Violation]:
-    if not draft.name:
-        yield Violation("name", "Please enter your name as on the identity card.")
-    if draft.identity_number or is_new:
-        yield from check_identity_of(
-            draft.identity_kind, draft.identity_number, draft.sex, draft.birth_date, today=today
-        )
-    if not draft.identity_number:
-        yield from _born(draft.birth_date, today)
-    yield from _not_in_future("work_started_on", draft.work_started_on, today)
-    yield from _not_in_future("insurance_started_on", draft.insurance_started_on, today)
-    yield from _in_order("insurance_ended_on", draft.insurance_started_on, draft.insurance_ended_on)
-    if draft.insurance_ended_on and draft.insurance_started_on is None:
-        yield Violation("insurance_started_on", "Please enter since when the insurance was paid.")
-    if draft.insurance_started_on and draft.regions.get("insurance_region") is None:
-        yield Violation("insurance_region", "Please choose where the insurance is paid.")
+    today: dt.date
+    is_new: bool
+    identity_kind: IdentityKind | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    is_employer: Callable[[int], bool] = lambda _id: True
+    identity_taken: Callable[[Identity], bool] = lambda _identity: False
 
 
 def check_identity_of(
@@ -158,72 +91,62 @@ def check_identity_of(
             yield Violation("sex", CHOOSE)
         if birth_date is None:
             yield Violation("birth_date", GIVE)
-        yield from _born(birth_date, today)
+        yield from check_birth_date(birth_date, today)
 
 
-def _born(birth_date: dt.date | None, today: dt.date) -> Iterator[Violation]:
-    yield from _not_in_future("birth_date", birth_date, today)
+def check_birth_date(birth_date: dt.date | None, today: dt.date) -> Iterator[Violation]:
+    """A date of birth that has not come yet, or that nobody living has."""
+    yield from not_in_future("birth_date", birth_date, today)
     if birth_date and birth_date < EARLIEST_BIRTH:
         figures = {"found": birth_date, "wanted": EARLIEST_BIRTH}
         yield Violation("birth_date", "The date of birth is %(found)s; it must be %(wanted)s or later.", figures)
 
 
-def _education(row: EducationRow, today: dt.date) -> Iterator[Violation]:
-    yield from _given(row, "level", "degree", "match", message=CHOOSE)
-    yield from _given(row, "school", "graduated_on", message=GIVE)
-    yield from _not_in_future(row.field("graduated_on"), row.graduated_on, today)
-    if row.started_on and row.graduated_on and row.started_on >= row.graduated_on:
-        message = "The graduation on %(found)s is not after the beginning on %(started)s."
-        figures = {"found": row.graduated_on, "started": row.started_on}
-        yield Violation(row.field("graduated_on"), message, figures)
-
-
-def _employment(row: EmploymentRow, today: dt.date) -> Iterator[Violation]:
-    yield from _given(row, "employer_name", "started_on", message=GIVE)
-    yield from _given(row, "precision", "is_professional", message=CHOOSE)
-    yield from _not_in_future(row.field("started_on"), row.started_on, today)
-    yield from _in_order(row.field("ended_on"), row.started_on, row.ended_on)
-
-
-def _title(row: TitleRow, today: dt.date) -> Iterator[Violation]:
-    yield from _given(row, "title_code", message=CHOOSE)
-    yield from _given(row, "obtained_on", message=GIVE)
-    yield from _not_in_future(row.field("obtained_on"), row.obtained_on, today)
-    if row.obtained_on and row.appointed_on and row.appointed_on < row.obtained_on:
-        message = "The appointment on %(found)s lies before the title was obtained on %(obtained)s."
-        figures = {"found": row.appointed_on, "obtained": row.obtained_on}
-        yield Violation(row.field("appointed_on"), message, figures)
-
-
-def _appraisals(rows: Sequence[AppraisalRow], today: dt.date) -> Iterator[Violation]:
-    seen: set[int] = set()
-    for row in rows:
-        yield from _given(row, "year", message=GIVE)
-        yield from _given(row, "result", message=CHOOSE)
-        if row.year is None:
-            continue
-        if not EARLIEST_YEAR <= row.year <= today.year:
-            message = "The year %(found)s cannot be; it must be from %(lowest)s to %(highest)s."
-            figures = {"found": row.year, "lowest": EARLIEST_YEAR, "highest": today.year}
-            yield Violation(row.field("year"), message, figures)
-        elif row.year in seen:
-            message = "The year %(found)s stands here twice. Please keep one of them."
-            yield Violation(row.field("year"), message, {"found": row.year})
-        seen.add(row.year)
-
-
-def _given(row: Row, *names: str, message: str) -> Iterator[Violation]:
+def given(row: Row, *names: str, message: str = GIVE) -> Iterator[Violation]:
+    """What a row must have and has not."""
     for name in names:
-        if getattr(row, name) in (None, ""):
+        if row[name] in (None, ""):
             yield Violation(row.field(name), message)
 
 
-def _not_in_future(field: str, day: dt.date | None, today: dt.date) -> Iterator[Violation]:
+def not_in_future(field_name: str, day: dt.date | None, today: dt.date) -> Iterator[Violation]:
+    """A day that has not come yet."""
     if day is not None and day > today:
-        yield Violation(field, FUTURE, {"found": day, "today": today})
+        yield Violation(field_name, FUTURE, {"found": day, "today": today})
 
 
-def _in_order(field: str, first: dt.date | None, last: dt.date | None) -> Iterator[Violation]:
+def in_order(field_name: str, first: dt.date | None, last: dt.date | None) -> Iterator[Violation]:
+    """A last day before the first."""
     if first and last and last < first:
         message = "It cannot end on %(found)s, before it began on %(started)s."
-        yield Violation(field, message, {"found": last, "started": first})
+        yield Violation(field_name, message, {"found": last, "started": first})
+
+
+def one_of(row: Row, name: str, known: Mapping[str, str]) -> Iterator[Violation]:
+    """A code that the list does not have."""
+    if row[name] and row[name] not in known:
+        yield Violation(row.field(name), "Please choose one of the titles of the list.")
+
+
+def whole_state(states: Iterable[AuditState]) -> AuditState:
+    """What the profile is, by its sections: returned where one was, approved where all are."""
+    found = set(states)
+    for state in (AuditState.RETURNED, AuditState.SUBMITTED, AuditState.DRAFT):
+        if state in found:
+            return state
+    return AuditState.APPROVED
+
+
+def after_change(state: AuditState) -> AuditState:
+    """A section that was sent or approved and has changed since is to be sent again; a returned one stays so."""
+    return AuditState.DRAFT if state in (AuditState.SUBMITTED, AuditState.APPROVED) else state
+
+
+def check_return(defects: Sequence[tuple[str, str]], sent: Iterable[str]) -> list[Violation]:
+    """Why a return cannot be: each point names a section that was submitted (R-104)."""
+    known = set(sent)
+    if not defects:
+        return [Violation("defects", "A return says what must be corrected. Please list at least one point.")]
+    if any(section not in known for section, _text in defects):
+        return [Violation("defects", "Please choose for every point the section that it concerns.")]
+    return []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
+from app.applicants.enums import AuditState, SanctionKind, Verification
 from app.applicants.models import Applicant
 from app.applications.models import Application, FindingRuling
 from app.core import eligibility as rules
@@ -16,11 +17,14 @@ from app.organisations.enums import EmployerKind
 from app.posts.rules import level_of
 from app.posts.services import vacant_for
 
+R = TypeVar("R")
+
 
 def applicant_facts(applicant: Applicant, application: Application | None = None) -> rules.ApplicantFacts:
     """Everything the register knows of the person; with an application, also what its draft says.
 
-    What no table holds yet (bans, credit) stays None, which leads to "evidence needed".
+    What no table holds yet (credit) stays None, which leads to "evidence needed"; so do bans until they are declared,
+    and skills and qualifications until their page was saved once.
     """
     employer = applicant.employer
     return rules.ApplicantFacts(
@@ -31,13 +35,20 @@ def applicant_facts(applicant: Applicant, application: Application | None = None
                 graduated_on=record.graduated_on,
                 field_of_study=record.field_of_study,
                 match=record.match,
+                school_class=record.school_class,
+                in_registry=record.verification is Verification.REGISTRY,
             )
             for record in applicant.education
         ),
         employment=_employment(applicant),
-        titles=tuple(
-            rules.TitleHeld(code=held.title_code, obtained_on=held.obtained_on, appointed_on=held.appointed_on)
-            for held in applicant.titles_held
+        titles=tuple(_titles(applicant)),
+        skills=_known(
+            applicant, "skills", [rules.SkillRecord(one.skill_level, one.obtained_on) for one in applicant.skills]
+        ),
+        vocational=_known(
+            applicant,
+            "vocational",
+            [rules.VocationalRecord(one.qualification, one.obtained_on) for one in applicant.vocational],
         ),
         appraisals={record.year: record.result for record in applicant.appraisals},
         continuing_education=facts_of(applicant.hours) or None,
@@ -51,6 +62,8 @@ def applicant_facts(applicant: Applicant, application: Application | None = None
         established_post=applicant.established_post,
         post_vacancies=_post_vacancies(application) if application else None,
         present_post_since=_present_post_since(applicant),
+        bans=_bans(applicant),
+        profile_approved=profile_approved(applicant),
         self_score=application.self_score if application else None,
         recommenders=_recommenders(application) if application else None,
         statement_characters=count_characters(application.work_statement) if application else None,
@@ -83,6 +96,7 @@ def subject_of(application: Application) -> Subject:
         named_in=frozenset(one.list_name for one in application.namings),
         file_hosted=application.applicant.file_hosted,
         established=application.applicant.established_post,
+        on_leave=application.applicant.on_leave,
     )
 
 
@@ -108,9 +122,48 @@ def _employment(applicant: Applicant) -> tuple[rules.EmploymentRecord, ...]:
     )
 
 
+def profile_approved(applicant: Applicant) -> bool:
+    """Whether the employer has passed the whole record as it stands now (R-104)."""
+    return applicant.profile is not None and applicant.profile.status is AuditState.APPROVED
+
+
+def _titles(applicant: Applicant) -> Iterator[rules.TitleHeld]:
+    """Each title with its letters; one that has several comes once for each of them (R-51)."""
+    appointed: set[str] = set()
+    for held in applicant.titles_held:
+        letters = [] if held.title_code in appointed else applicant.letters_to(held.title_code)
+        appointed.add(held.title_code)
+        for letter in letters:
+            yield rules.TitleHeld(
+                code=held.title_code,
+                obtained_on=held.obtained_on,
+                appointed_on=letter.started_on,
+                appointment_ended_on=letter.ended_on,
+            )
+        if not letters:
+            yield rules.TitleHeld(code=held.title_code, obtained_on=held.obtained_on)
+
+
+def _known(applicant: Applicant, section: str, records: Sequence[R]) -> tuple[R, ...] | None:
+    """The records; that there are none is known once the section was saved."""
+    saved = any(one.key == section for one in applicant.sections)
+    return tuple(records) if records or saved else None
+
+
+def _bans(applicant: Applicant) -> tuple[rules.Ban, ...] | None:
+    """The bans declared, which are known to be all once the person said so."""
+    if not applicant.integrity_declared:
+        return None
+    return tuple(
+        rules.Ban(one.started_on, one.ended_on)
+        for one in applicant.sanctions
+        if one.kind is SanctionKind.APPLICATION_BAN and one.ended_on is not None
+    )
+
+
 def _present_post_since(applicant: Applicant) -> dt.date | None:
     """任现职: the first appointment to the title of the latest one; letters that renew it do not begin anew (R-53)."""
-    letters = [(held.appointed_on, held.title_code) for held in applicant.titles_held if held.appointed_on]
+    letters = [(letter.started_on, letter.title_code) for letter in applicant.letters]
     if not letters:
         return None
     _latest, title = max(letters)
@@ -143,12 +196,8 @@ def _affiliation(applicant: Applicant) -> rules.Affiliation | None:
 
 
 def _insurance(applicant: Applicant) -> tuple[rules.InsurancePeriod, ...] | None:
-    if applicant.insurance_region is None or applicant.insurance_started_on is None:
-        return None
-    return (
-        rules.InsurancePeriod(
-            started_on=applicant.insurance_started_on,
-            ended_on=applicant.insurance_ended_on,
-            region=applicant.insurance_region.code,
-        ),
+    periods = tuple(
+        rules.InsurancePeriod(started_on=one.started_on, ended_on=one.ended_on, region=one.region.code)
+        for one in applicant.insurance
     )
+    return periods or None

@@ -9,8 +9,9 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.applicants.labels import IDENTITY, WORK, pairs, record_table
-from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
+from app.applicants.freezing import record_lists
+from app.applicants.labels import IDENTITY, LIST_LABELS, WORK, pairs, record_table, restored
+from app.applicants.models import Applicant
 from app.applications.models import StageOutcome
 from app.applications.rules import facts_from_submission
 from app.archives.labels import content_pairs, file_notes
@@ -25,14 +26,11 @@ from app.organisations.enums import EmployerKind
 from app.plans.models import PlanClause, PlanMode
 from app.plans.published import Clause
 
-SECTIONS = {
+SECTIONS: dict[str, Words] = {
     "photo": _("ID photo"),
     "commitment": _("Commitment"),
     "person": _("Personal data"),
-    "education": _("Education"),
-    "employment": _("Work experience"),
-    "titles": _("Titles held"),
-    "appraisals": _("Annual appraisals"),
+    **{key: LIST_LABELS[one.name] for key, one in record_lists()},
     "hours": _("Hours of continuing education"),
     "answers": _("Application data"),
     "statement": _("Work statement"),
@@ -60,25 +58,17 @@ RECOMMENDER_LABELS: dict[str, Words] = {
     "in_service": _("Recommender in service"),
     "related_specialty": _("Same or similar specialty"),
 }
-# The list of a frozen version, the list of the record that it froze, and the table that it came from.
-RECORDS: tuple[tuple[str, str, type], ...] = (
-    ("education", "education", EducationRecord),
-    ("employment", "employment", EmploymentRecord),
-    ("titles", "titles_held", TitleHeld),
-    ("appraisals", "appraisals", AnnualAppraisal),
-)
-
 register_labels({**STATUS_LABELS, **STAGE_KIND_LABELS, **GATE_LABELS})
 
 
 def submission_view(content: Mapping[str, Any]) -> dict[str, Any]:
     """A frozen version as the `submission` macro draws it; the identity number is masked.
 
-    Keys: photo, commitment, signature, identity, work, tables, answers, statement, entries, attachments.
+    Keys: photo, commitment, signature, identity, work, tables, proofs, answers, statement, entries, attachments.
     """
     person = {
         **content["person"],
-        **_restored(Applicant, content["person"]),
+        **restored(Applicant, content["person"]),
         "identity_number": mask_identity_number(content["person"]["identity_number"]),
         "employer": content["employer"]["name"],
     }
@@ -90,10 +80,14 @@ def submission_view(content: Mapping[str, Any]) -> dict[str, Any]:
         "identity": pairs(IDENTITY, person),
         "work": pairs(WORK, person),
         "tables": [
-            (key, str(SECTIONS[key]), record_table(name, [_restored(model, row) for row in content[key]]))
-            for key, name, model in RECORDS
+            (key, str(SECTIONS[key]), record_table(one.name, [restored(one.model, row) for row in rows]))
+            for key, one in record_lists()
+            if (rows := _rows(content, key)) is not None
         ]
         + _hours_table(content),
+        "proofs": {
+            key: [row["proof"] for row in content.get(key) or () if row.get("proof")] for key, _list in record_lists()
+        },
         "answers": answer_pairs(content["answers"]),
         "statement": content["statement"],
         "entries": [_entry(row) for row in content["entries"]],
@@ -152,19 +146,13 @@ def _recommender(row: Mapping[str, Any]) -> str:
     return gettext(", ").join(filter(None, texts))
 
 
-def _restored(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Frozen columns with days and members of enums instead of their texts; other keys are left out."""
-    columns = model.__table__.columns
-    return {name: _typed(columns[name].type, value) for name, value in values.items() if name in columns}
-
-
-def _typed(kind: Any, value: Any) -> Any:
-    members = getattr(kind, "enum_class", None)
-    if value is None:
-        return None
-    if members is not None:
-        return members[value]
-    return dt.date.fromisoformat(value) if kind.python_type is dt.date else value
+def _rows(content: Mapping[str, Any], key: str) -> list[dict[str, Any]] | None:
+    """The rows of a list; None where the version was frozen before there was such a list. Then the appointment that a
+    title carried stands for its letter."""
+    if key == "letters" and key not in content:
+        letters = [{**held, "started_on": held["appointed_on"]} for held in content["titles"] if held["appointed_on"]]
+        return letters or None
+    return content.get(key)
 
 
 def _moment(frozen: str | None) -> str:

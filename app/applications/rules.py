@@ -17,9 +17,16 @@ from app.core.workflow import Subject
 
 
 def check_start(
-    *, today: dt.date, opens_on: dt.date, deadline: dt.date, has_employer: bool, approved_entries: int
+    *,
+    today: dt.date,
+    opens_on: dt.date,
+    deadline: dt.date,
+    has_employer: bool,
+    approved_entries: int,
+    lacks_approval: bool = False,
 ) -> list[Violation]:
-    """Why an application cannot be begun: the plan's days (R-188), no employer, no approved archive (R-106)."""
+    """Why an application cannot be begun: the plan's days (R-188), no employer, no approved archive (R-106), personal
+    data that the employer has not passed where the plan asks for that first (R-104)."""
     violations = []
     if today < opens_on:
         message = "This plan opens on %(day)s. Please come back then."
@@ -33,6 +40,12 @@ def check_start(
     if approved_entries == 0:
         message = (
             "None of your archive entries has passed your employer's audit yet. Applications are possible from then on."
+        )
+        violations.append(Violation("", message))
+    if lacks_approval:
+        message = (
+            "Under this plan your employer passes your personal data first. Please submit it on the page of your "
+            "personal data; applications are possible once it has passed."
         )
         violations.append(Violation("", message))
     return violations

@@ -21,6 +21,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "application_entries": "achievements chosen in applications",
     "application_holdings": "stages of applications",
     "applications": "applications",
+    "appointment_letters": "appointment letters",
     "archive_entries": "archive entries",
     "committee_filings": "filings of committees",
     "committee_specialties": "specialties of committees",
@@ -45,6 +46,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "list_namings": "entries of lists",
     "former_names": "former names",
     "jobs": "background jobs",
+    "insurance_periods": "periods of social insurance",
     "organisations": "organisations",
     "outbox_messages": "messages",
     "paper_receipts": "paper receipts",
@@ -68,6 +70,8 @@ NOUN_LABELS: Mapping[str, str] = {
     "post_quotas": "posts of years",
     "post_selections": "people selected for posts",
     "professional_titles": "professional titles",
+    "profile_sections": "sections of profiles",
+    "profiles": "profiles",
     "public_notice_entries": "entries of public notices",
     "public_notices": "public notices",
     "qualification_paths": "qualification paths",
@@ -81,10 +85,13 @@ NOUN_LABELS: Mapping[str, str] = {
     "route_stages": "stages of routes",
     "saved_filters": "saved filters",
     "second_factors": "second factors",
+    "sanctions": "sanctions declared",
+    "skill_certificates": "skill certificates",
     "specialties": "specialties",
     "stored_files": "files",
     "submissions": "submissions",
     "titles_held": "titles held",
+    "vocational_qualifications": "vocational qualifications",
 }
 
 

@@ -13,9 +13,11 @@ from app.core import clock
 from app.core.errors import Invalid, OutOfScope, TooLarge, Violation
 from app.extensions import db
 from app.files import queries
+from app.files.images import read_picture
 from app.files.models import StoredFile
 from app.files.pdf import check_pdf
 from app.files.sizes import readable_size
+from app.files.sniff import HEAD_BYTES, MediaType, sniff
 from app.files.store import FileStore
 
 PDF = "application/pdf"
@@ -67,8 +69,7 @@ def keep_pdf(applicant_id: int, stream: IO[bytes], name: str, limit: int, field:
     Raises TooLarge beyond `limit` bytes, Invalid at `field` for anything but a sound PDF.
     """
     data = original_bytes(stream, limit)
-    if not queries.is_known(hashlib.sha256(data).hexdigest(), PDF):
-        check_pdf(data, limit, field)
+    _check_pdf(data, limit, field)
     return keep(applicant_id, data, name, PDF)
 
 
@@ -83,6 +84,19 @@ def keep_document(stream: IO[bytes], name: str, limit: int, field: str) -> Docum
     return Document(plain_name(name), stored.size, stored.sha256)
 
 
+def checked_document(stream: IO[bytes], limit: int, field: str) -> tuple[bytes, str]:
+    """An uploaded PDF or JPG and its media type, not stored yet: `keep` does that once all else is right.
+
+    Raises TooLarge beyond `limit` bytes, Invalid at `field` for anything but a sound PDF or JPG.
+    """
+    data = original_bytes(stream, limit)
+    if sniff(data[:HEAD_BYTES]) is MediaType.JPEG:
+        read_picture(data, field, 1)
+        return data, MediaType.JPEG.value
+    _check_pdf(data, limit, field)
+    return data, PDF
+
+
 def content(file_id: int) -> tuple[StoredFile, IO[bytes]]:
     """A file in the actor's scope and its open content; raises OutOfScope."""
     row = queries.by_id(file_id)
@@ -95,6 +109,11 @@ def content_of(row: StoredFile) -> bytes:
     """The bytes of a row that was already loaded in scope."""
     with store().open(row.sha256) as handle:
         return handle.read()
+
+
+def _check_pdf(data: bytes, limit: int, field: str) -> None:
+    if not queries.is_known(hashlib.sha256(data).hexdigest(), PDF):
+        check_pdf(data, limit, field)
 
 
 def plain_name(name: str) -> str:

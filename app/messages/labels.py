@@ -42,6 +42,9 @@ TEMPLATES = {
     "no_window": "Under “%(plan)s” there is no “%(name)s” any more. Reason: %(reason)s",
     "identity_attached": "Your account can be opened through “%(provider)s” from now on, and was signed out "
     "everywhere. If its password is not yours, set another one under “Ways to sign in”.",
+    "profile_submitted": "%(name)s has submitted the personal data. It waits for your audit.",
+    "profile_passed": "Your personal data has passed your employer's audit.",
+    "profile_returned": "Your personal data was returned by your employer. Reason: %(reason)s",
     "entry_passed": "Your archive entry “%(title)s” has passed your employer's audit.",
     "entry_returned": "Your archive entry “%(title)s” was returned by your employer. Reason: %(reason)s",
     "account_assigned": "%(by)s has assigned accounts at your organisation: %(names)s.",

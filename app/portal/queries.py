@@ -97,7 +97,7 @@ _APPLICATION = (
         )
         .options(joinedload(Organisation.region), joinedload(Organisation.department).load_only(Organisation.code)),
         joinedload(Application.applicant).load_only(
-            Applicant.established_post, Applicant.file_hosted, Applicant.file_centre_id
+            Applicant.post_standing, Applicant.file_hosted, Applicant.file_centre_id
         ),
         joinedload(Application.category).load_only(PlanCategory.key),
         joinedload(Application.title).load_only(ProfessionalTitle.code),

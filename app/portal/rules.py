@@ -19,6 +19,7 @@ CONDITIONS: Mapping[str, str] = {
     "regions": "work_region",
     "categories": "category",
     "established": "established_post",
+    "on_leave": "on_leave",
     "file_hosted": "file_hosted",
     "insured_outside": "insurance",
     "education_not_in_registry": "education",

@@ -30,7 +30,13 @@ FROM_FORMS = {
     "OidcView.callback": "",
 }
 # Screens that look different from row to row are opened this often.
-OFTEN = {"AuditView.show": 5, "MyApplicationView.show": 3, "PlanView.show": 2, "PlanDraftView.grid_form": 3}
+OFTEN = {
+    "AuditView.show": 5,
+    "ProfileView.tab": 10,
+    "MyApplicationView.show": 3,
+    "PlanView.show": 2,
+    "PlanDraftView.grid_form": 3,
+}
 # Where people work for hours: the Tab key is pressed all the way through.
 MAIN = (
     "HomeView.index",
@@ -40,7 +46,7 @@ MAIN = (
     "AuditView.show",
     "PlanPageView.show",
     "WizardView.data",
-    "ProfileView.edit",
+    "ProfileView.tab",
     "FeeOrderView.show",
     "PublicNoticeView.list",
 )

@@ -30,6 +30,6 @@ def test_leaving_typed_input_is_warned_about_and_saving_it_is_not(visit: Visit) 
 
 
 def test_typing_another_address_is_warned_about_as_well(visit: Visit) -> None:
-    applicant = visit("applicant").open("/profile/edit").fill(birthplace="浙江绍兴")
+    applicant = visit("applicant").open("/profile/identity").fill(birthplace="浙江绍兴")
     applicant.open("/")
     assert applicant.dialogs == ["beforeunload"]

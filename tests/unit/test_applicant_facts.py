@@ -5,12 +5,16 @@ from datetime import date
 import pytest
 
 import app.models  # noqa: F401
-from app.applicants.models import Applicant, TitleHeld
+from app.applicants.models import Applicant, AppointmentLetter, TitleHeld
 from app.applications.facts import applicant_facts
 
 
-def held(code: str, appointed_on: date | None) -> TitleHeld:
-    return TitleHeld(title_code=code, obtained_on=date(2010, 1, 1), appointed_on=appointed_on)
+def with_letters(letters: list[tuple[str, date | None]]) -> Applicant:
+    """A person with a title for each pair, and the letter of its day."""
+    person = Applicant(is_civil_servant=False, in_service=True)
+    person.titles_held = [TitleHeld(title_code=code, obtained_on=date(2010, 1, 1)) for code, _day in letters]
+    person.letters = [AppointmentLetter(title_code=code, started_on=day) for code, day in letters if day]
+    return person
 
 
 @pytest.mark.parametrize(
@@ -27,5 +31,4 @@ def held(code: str, appointed_on: date | None) -> TitleHeld:
 def test_the_present_post_begins_with_the_first_letter_of_the_latest_title(
     letters: list[tuple[str, date | None]], since: date | None
 ) -> None:
-    person = Applicant(is_civil_servant=False, in_service=True, titles_held=[held(*letter) for letter in letters])
-    assert applicant_facts(person).present_post_since == since
+    assert applicant_facts(with_letters(letters)).present_post_since == since

@@ -43,6 +43,7 @@ FULL = ApplicantFacts(
             match=FieldMatch.SIMILAR,
             school_class=SchoolClass.SENIOR_WORKER_CLASS,
             equivalent=EducationLevel.BACHELOR,
+            in_registry=True,
         ),
     ),
     employment=(
@@ -71,6 +72,7 @@ FULL = ApplicantFacts(
     self_score=Decimal("117.5"),
     recommenders=(RecommenderFacts("senior-engineer", True, None),),
     achievements=(AchievementDate("楼宇", DAY),),
+    profile_approved=True,
 )
 
 

@@ -57,7 +57,7 @@ def test_every_kind_of_requirement_says_which_facts_it_looks_at() -> None:
     assert set(FACTS) == set(RequirementKind)
     known = set(ApplicantFacts.__dataclass_fields__)
     assert {name for names in FACTS.values() for name in names} <= known
-    assert set(FIELDS) - known == {"affiliation_level", "category", "file_hosted"}
+    assert set(FIELDS) - known == {"affiliation_level", "category", "file_hosted", "on_leave"}
 
 
 def test_conditions_of_rows_and_attachments_ask_as_well() -> None:

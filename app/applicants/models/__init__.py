@@ -1,5 +1,12 @@
 """The tables of a person."""
 
+from app.applicants.models.holdings import (
+    AppointmentLetter,
+    InsurancePeriod,
+    Sanction,
+    SkillCertificate,
+    VocationalQualification,
+)
 from app.applicants.models.person import (
     AnnualAppraisal,
     Applicant,
@@ -7,5 +14,19 @@ from app.applicants.models.person import (
     EmploymentRecord,
     TitleHeld,
 )
+from app.applicants.models.profile import Profile, ProfileSection
 
-__all__ = ["AnnualAppraisal", "Applicant", "EducationRecord", "EmploymentRecord", "TitleHeld"]
+__all__ = [
+    "AnnualAppraisal",
+    "Applicant",
+    "AppointmentLetter",
+    "EducationRecord",
+    "EmploymentRecord",
+    "InsurancePeriod",
+    "Profile",
+    "ProfileSection",
+    "Sanction",
+    "SkillCertificate",
+    "TitleHeld",
+    "VocationalQualification",
+]

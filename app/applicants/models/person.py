@@ -5,22 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.applicants.enums import Sex
+from app.applicants.enums import PostStanding, Sex
+from app.applicants.models.proven import Proven, proof_where_proven
 from app.core.eligibility.vocabulary import (
     AppraisalResult,
     DatePrecision,
     Degree,
     EducationLevel,
     FieldMatch,
+    SchoolClass,
 )
 from app.core.identity import mask_identity_number
 from app.core.identity_kinds import IdentityKind
 from app.extensions import PREFIX_OPS, Model, UtcDateTime, member, partial_index
 
 if TYPE_CHECKING:
+    from app.applicants.models.holdings import (
+        AppointmentLetter,
+        InsurancePeriod,
+        Sanction,
+        SkillCertificate,
+        VocationalQualification,
+    )
+    from app.applicants.models.profile import Profile, ProfileSection
     from app.catalog.models import Region
     from app.hours.models import HoursRecord
     from app.organisations.models import Organisation
@@ -28,12 +39,13 @@ if TYPE_CHECKING:
 
 class Applicant(Model):
     """One person. `employer_id` is 现工作单位; insurance, personnel file and labour relation
-    are the three regions that R-22 compares; an open end of the insurance means still paying.
+    are the three regions that R-22 compares.
 
-    `established_post`: holds an established post of a public institution (R-151); None: not stated.
+    `post_standing`: how the person stands to a public institution's posts (R-151); None: not stated.
     `file_hosted`: the personnel file is kept by a talent-exchange centre (R-90), `file_centre_id`; None: the centre
     of the employer's region.
     `employer_confirmed_at`: when the employer confirmed that the person works there; None until then (R-98).
+    `integrity_declared_on`: the day on which `sanctions` were declared to be complete; None: not declared.
     """
 
     __tablename__ = "applicants"
@@ -44,10 +56,6 @@ class Applicant(Model):
         Index("ix_applicants_staff_by_name", "employer_id", "name", postgresql_ops={"name": PREFIX_OPS}),
         partial_index("ix_applicants_unconfirmed", "employer_id", "id", where="employer_confirmed_at IS NULL"),
         CheckConstraint("employer_confirmed_at IS NULL OR employer_id IS NOT NULL", name="confirmed_by_an_employer"),
-        CheckConstraint(
-            "insurance_ended_on IS NULL OR insurance_started_on <= insurance_ended_on",
-            name="insurance_starts_before_it_ends",
-        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,14 +81,13 @@ class Applicant(Model):
     employer_confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     is_civil_servant: Mapped[bool] = mapped_column(default=False)
     in_service: Mapped[bool] = mapped_column(default=True)
-    established_post: Mapped[bool | None]
+    post_standing: Mapped[PostStanding | None] = mapped_column(member(PostStanding, "post_standing"))
     file_hosted: Mapped[bool] = mapped_column(default=False)
     file_centre_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     insurance_region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
-    insurance_started_on: Mapped[dt.date | None]
-    insurance_ended_on: Mapped[dt.date | None]
     file_region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
     labour_region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
+    integrity_declared_on: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     employer: Mapped[Organisation | None] = relationship("Organisation", foreign_keys=[employer_id])
@@ -106,6 +113,25 @@ class Applicant(Model):
         order_by="HoursRecord.year",
         viewonly=True,
     )
+    letters: Mapped[list[AppointmentLetter]] = relationship(
+        "AppointmentLetter", order_by="AppointmentLetter.started_on", cascade="all, delete-orphan"
+    )
+    vocational: Mapped[list[VocationalQualification]] = relationship(
+        "VocationalQualification", order_by="VocationalQualification.obtained_on", cascade="all, delete-orphan"
+    )
+    skills: Mapped[list[SkillCertificate]] = relationship(
+        "SkillCertificate", order_by="SkillCertificate.obtained_on", cascade="all, delete-orphan"
+    )
+    insurance: Mapped[list[InsurancePeriod]] = relationship(
+        "InsurancePeriod", order_by="InsurancePeriod.started_on", cascade="all, delete-orphan"
+    )
+    sanctions: Mapped[list[Sanction]] = relationship(
+        "Sanction", order_by="Sanction.started_on", cascade="all, delete-orphan"
+    )
+    sections: Mapped[list[ProfileSection]] = relationship(
+        "ProfileSection", order_by="ProfileSection.id", cascade="all, delete-orphan"
+    )
+    profile: Mapped[Profile | None] = relationship("Profile", back_populates="applicant")
 
     @validates("employer_id")
     def _choose_employer(self, _name: str, employer_id: int | None) -> int | None:
@@ -113,6 +139,30 @@ class Applicant(Model):
         if employer_id != self.employer_id:
             self.employer_confirmed_at = None
         return employer_id
+
+    @hybrid_property
+    def established_post(self) -> bool | None:
+        """Whether the post is an established one, kept while on leave to start a business; None: not stated."""
+        return None if self.post_standing is None else self.post_standing is not PostStanding.NOT_ESTABLISHED
+
+    @established_post.inplace.expression
+    @classmethod
+    def _established_post(cls) -> ColumnElement[bool]:
+        return cls.post_standing != PostStanding.NOT_ESTABLISHED
+
+    @property
+    def on_leave(self) -> bool | None:
+        """Whether the person is on leave to start a business; None: not stated."""
+        return None if self.post_standing is None else self.post_standing is PostStanding.ON_LEAVE
+
+    def letters_to(self, title_code: str) -> list[AppointmentLetter]:
+        """The letters that appoint to one title, the earliest first."""
+        return [letter for letter in self.letters if letter.title_code == title_code]
+
+    @property
+    def integrity_declared(self) -> bool:
+        """Whether the person said that the sanctions listed are all there are."""
+        return self.integrity_declared_on is not None
 
     @property
     def masked_identity_number(self) -> str:
@@ -122,11 +172,17 @@ class Applicant(Model):
         return self.name
 
 
-class EducationRecord(Model):
-    """One completed education; `match` says whether its field suits the specialty (对口, 相近, 不对口)."""
+class EducationRecord(Proven, Model):
+    """One completed education; `match` says whether its field suits the specialty (对口, 相近, 不对口).
+
+    `school_class`: of a technician school, which plans set beside a level of education (R-58).
+    """
 
     __tablename__ = "education_records"
-    __table_args__ = (CheckConstraint("started_on IS NULL OR started_on < graduated_on", name="starts_before_it_ends"),)
+    __table_args__ = (
+        CheckConstraint("started_on IS NULL OR started_on < graduated_on", name="starts_before_it_ends"),
+        proof_where_proven(),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicants.id"), index=True)
@@ -137,6 +193,7 @@ class EducationRecord(Model):
     started_on: Mapped[dt.date | None]
     graduated_on: Mapped[dt.date]
     match: Mapped[FieldMatch] = mapped_column(member(FieldMatch, "match"))
+    school_class: Mapped[SchoolClass | None] = mapped_column(member(SchoolClass, "school_class"))
 
 
 class EmploymentRecord(Model):
@@ -157,19 +214,15 @@ class EmploymentRecord(Model):
 
 
 class TitleHeld(Model):
-    """A professional title that the person already holds, and since when they are appointed to it."""
+    """A professional title that the person already holds; its appointments are letters."""
 
     __tablename__ = "titles_held"
-    __table_args__ = (
-        CheckConstraint("appointed_on IS NULL OR obtained_on <= appointed_on", name="obtained_before_appointed"),
-    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicants.id"), index=True)
     title_code: Mapped[str] = mapped_column(String(60))
     title_name: Mapped[str] = mapped_column(String(60))
     obtained_on: Mapped[dt.date]
-    appointed_on: Mapped[dt.date | None]
     issuing_body: Mapped[str] = mapped_column(String(120), default="")
 
 

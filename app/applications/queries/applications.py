@@ -10,6 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.access.scoping import BUILT_ONCE
 from app.applicants.models import Applicant
+from app.applicants.queries import whole_record
 from app.applications.models import (
     Application,
     ApplicationAttachment,
@@ -80,10 +81,7 @@ def load(application_id: int) -> Application:
             joinedload(Application.stage),
             joinedload(Application.photo),
             joinedload(Application.signature),
-            joinedload(Application.applicant).selectinload(Applicant.education),
-            joinedload(Application.applicant).selectinload(Applicant.employment),
-            joinedload(Application.applicant).selectinload(Applicant.titles_held),
-            joinedload(Application.applicant).selectinload(Applicant.appraisals),
+            *whole_record(joinedload(Application.applicant)),
             joinedload(Application.route).selectinload(PlanRoute.stages),
             selectinload(Application.entries).joinedload(ApplicationEntry.entry).joinedload(ArchiveEntry.approved),
             selectinload(Application.attachments).joinedload(ApplicationAttachment.file),

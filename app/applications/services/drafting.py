@@ -12,12 +12,13 @@ from flask import current_app
 from app.access.scoping import acting
 from app.applicants import queries as applicants
 from app.applications import queries
-from app.applications.facts import years_at
+from app.applications.facts import profile_approved, years_at
 from app.applications.models import Application, ApplicationAttachment, ApplicationEntry, Recommender
 from app.applications.rules import RecommenderInput, check_entries, check_recommenders, check_start, read_score
 from app.applications.services.lateness import last_day
 from app.archives import queries as archives
 from app.core import clock
+from app.core.eligibility import RequirementKind
 from app.core.errors import Conflict, Forbidden, Invalid, OutOfScope, Refused, Violation
 from app.core.photo import PhotoLimits, check_photo
 from app.core.workflow import Status
@@ -26,6 +27,7 @@ from app.files.images import inspect_photo, inspect_signature
 from app.files.services import keep, keep_pdf, original_bytes
 from app.plans import queries as plans
 from app.plans.enums import ApplicationMode, PlanStatus, WizardStep
+from app.plans.models import ReviewPlan
 
 SIGNATURE_BYTES = 200 * 1024
 STEPS = tuple(WizardStep)
@@ -38,8 +40,8 @@ OFFERED = (*CHOSEN_ROWS, "mode")
 def start(plan_id: int) -> Application:
     """马上申报: the person's draft under the plan, made on first use.
 
-    Raises Refused before the plan opens, after the applicant deadline, without an employer, and while no
-    archive entry was approved (R-106).
+    Raises Refused before the plan opens, after the applicant deadline, without an employer, while no archive entry was
+    approved (R-106), and while the personal data was not where the plan asks for that (R-104).
     """
     plan = plans.plan_by_id(plan_id)
     actor = acting(db.session)
@@ -57,6 +59,7 @@ def start(plan_id: int) -> Application:
         deadline=plan.applicant_deadline,
         has_employer=person.employer_id is not None,
         approved_entries=archives.approved_count(person.id),
+        lacks_approval=_asks_for_approval(plan) and not profile_approved(person),
     ):
         first = violations[0]
         raise Refused(first.message, **first.params)
@@ -73,6 +76,11 @@ def start(plan_id: int) -> Application:
     db.session.add(application)
     db.session.flush()
     return queries.load(application.id)
+
+
+def _asks_for_approval(plan: ReviewPlan) -> bool:
+    """Whether the plan asks of everybody that the employer has passed the personal data."""
+    return any(row.kind is RequirementKind.PROFILE_APPROVED and not row.applies_when for row in plan.requirements)
 
 
 def open_draft(

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from enum import Enum
 from typing import Any
 
-from app.applicants.models import Applicant
+from app.applicants.freezing import file_content, person_content, plain_json
 from app.applications.facts import subject_of
 from app.applications.models import Application
 from app.core.eligibility import Finding, freeze
-from app.files.models import StoredFile
 from app.plans.rules import asked_answers
-
-_REGIONS = ("insurance_region_id", "file_region_id", "labour_region_id")
 
 
 def frozen_content(application: Application, findings: Sequence[Finding]) -> dict[str, Any]:
@@ -24,22 +19,18 @@ def frozen_content(application: Application, findings: Sequence[Finding]) -> dic
     versions. Section keys are those of `labels.SECTIONS`, so that changes and defects can be tied to them.
     """
     plan, person = application.plan, application.applicant
-    return _plain(
+    content: dict[str, Any] = plain_json(
         {
             "plan": {"code": plan.code, "name": plan.name, "year": plan.year},
             "employer": {"id": application.employer_id, "name": application.employer.name},
-            "photo": _file(application.photo),
+            "photo": file_content(application.photo),
             "commitment": {
                 "title": plan.commitment_title,
                 "text": plan.commitment_text,
                 "signed_at": application.signed_at,
-                "signature": _file(application.signature),
+                "signature": file_content(application.signature),
             },
-            "person": {**_columns(person, exclude={"version", *_REGIONS}), **_region_names(person)},
-            "education": [_columns(record) for record in person.education],
-            "employment": [_columns(record) for record in person.employment],
-            "titles": [_columns(record) for record in person.titles_held],
-            "appraisals": [_columns(record) for record in person.appraisals],
+            **person_content(person),
             "answers": _answers(application),
             "statement": application.work_statement,
             "entries": [
@@ -48,12 +39,13 @@ def frozen_content(application: Application, findings: Sequence[Finding]) -> dic
                 if (version := chosen.entry.approved) is not None
             ],
             "attachments": [
-                {"id": one.id, "key": one.kind.key, "kind": one.kind.name, **(_file(one.file) or {})}
+                {"id": one.id, "key": one.kind.key, "kind": one.kind.name, **(file_content(one.file) or {})}
                 for one in application.attachments
             ],
             "findings": [freeze(finding) for finding in findings],
         }
     )
+    return content
 
 
 def _answers(application: Application) -> dict[str, Any]:
@@ -85,37 +77,3 @@ def _answers(application: Application) -> dict[str, Any]:
         "professional_years": application.professional_years,
         "appraisal_summary": application.appraisal_summary,
     }
-
-
-def _columns(row: Any, exclude: set[str] | None = None) -> dict[str, Any]:
-    hidden = {"applicant_id", "employer_id"} | (exclude or set())
-    names = [column.key for column in type(row).__mapper__.column_attrs if column.key not in hidden]
-    return {name: getattr(row, name) for name in names}
-
-
-def _region_names(person: Applicant) -> dict[str, str]:
-    regions = {name: getattr(person, name.removesuffix("_id")) for name in _REGIONS}
-    return {name.removesuffix("_id"): region.name if region else "" for name, region in regions.items()}
-
-
-def _file(file: StoredFile | None) -> dict[str, Any] | None:
-    if file is None:
-        return None
-    return {"id": file.id, "sha256": file.sha256, "name": file.original_name, "size": file.size_bytes}
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case None | bool() | int():
-            return value
-        case Enum():
-            return value.name
-        case str():
-            return str(value)
-        case dt.datetime() | dt.date():
-            return value.isoformat()
-        case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [_plain(item) for item in value]
-    raise TypeError(f"{type(value).__name__} cannot be frozen")

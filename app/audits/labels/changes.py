@@ -7,27 +7,18 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.applicants.labels import COLUMN_LABELS, ROW_LABELS
-from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
+from app.applicants import changes
+from app.applicants.changes import Records
+from app.applicants.labels import COLUMN_LABELS
 from app.applications.labels import ANSWER_LABELS, SECTIONS
 from app.archives.labels import changed_lines, content_pairs, entry_row
-from app.console.cells import written
-from app.console.filters import typed
-from app.console.layout import Words
 from app.core.diff import Change, changed_sections
-from app.core.identity import mask_identity_number
 from app.hours.labels import hours_place, hours_words
 
 Lines = dict[tuple[str, Any, str], dict[str, str]]
 
 # By section: the table that its columns come from, and their labels. What has no label here is no news.
-RECORDS: Mapping[str, tuple[Any, Mapping[str, Words]]] = {
-    "person": (Applicant, COLUMN_LABELS),
-    "education": (EducationRecord, ROW_LABELS),
-    "employment": (EmploymentRecord, ROW_LABELS),
-    "titles": (TitleHeld, ROW_LABELS),
-    "appraisals": (AnnualAppraisal, ROW_LABELS),
-}
+RECORDS: Records = changes.RECORDS
 FILES = ("photo", "commitment", "attachments")
 
 
@@ -112,18 +103,20 @@ def _record_lines(change: Change, after: Mapping[str, Any]) -> Iterator[tuple[tu
             path[0],
             "",
             str(SECTIONS[section]),
-            _summary(section, change.before),
-            _summary(section, change.after),
+            changes.summary(RECORDS, section, change.before),
+            changes.summary(RECORDS, section, change.after),
         )
     elif len(path) > 1 and path[1] in labels:
-        named = next((_name(section, row) for row in after[section] if row.get("id") == path[0]), "")
+        named = next((changes.name(RECORDS, section, row) for row in after[section] if row.get("id") == path[0]), "")
         yield _column_line(change, path[0], str(path[1]), named)
 
 
 def _column_line(change: Change, row_id: Any, column: str, name: str) -> tuple[tuple[str, Any, str], dict[str, str]]:
     words = str(RECORDS[change.section][1][column])
     item = _("%(name)s: %(item)s", name=name, item=words) if name else words
-    texts = [_word(change.section, column, value) for value in (change.before, change.after)]
+    if column in changes.FILES:
+        return _line(change.section, row_id, column, item, "", _("The file was replaced."))
+    texts = [changes.word(RECORDS, change.section, column, value) for value in (change.before, change.after)]
     return _line(change.section, row_id, column, item, *texts)
 
 
@@ -139,26 +132,3 @@ def _line(
 ) -> tuple[tuple[str, Any, str], dict[str, str]]:
     line = {"section": str(SECTIONS[section]), "item": item, "before": str(before or ""), "after": str(after or "")}
     return (section, row_id, str(column)), line
-
-
-def _summary(section: str, row: Mapping[str, Any] | None) -> str:
-    """A whole record in one line, for one that was added or removed."""
-    if row is None:
-        return ""
-    texts = [_word(section, column, row.get(column)) for column in RECORDS[section][1]]
-    return _(", ").join(text for text in dict.fromkeys(texts) if text)
-
-
-def _name(section: str, row: Mapping[str, Any]) -> str:
-    """What tells a record from its neighbours: the first column that it has words for."""
-    columns = {"education": "school", "employment": "employer_name", "titles": "title_name", "appraisals": "year"}
-    return str(row.get(columns.get(section, "title"), ""))
-
-
-def _word(section: str, column: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if column == "identity_number":
-        return mask_identity_number(value)
-    columns = RECORDS[section][0].__table__.columns
-    return str(written(typed(columns[column].type, value)) if column in columns else value)

@@ -23,7 +23,8 @@ class EducationRecord:
     """One diploma. `equivalent` is the level it counts as; where the caller leaves it out, a technician school's
     `school_class` counts as the level that the plan sets beside it (R-58), else as `level`.
 
-    `match` is declared by the applicant and confirmed by auditors; None while undeclared.
+    `match` is declared by the applicant and confirmed by auditors; None while undeclared. `in_registry`: the education
+    registry was asked and knows it (R-48).
     """
 
     level: EducationLevel
@@ -33,6 +34,7 @@ class EducationRecord:
     match: FieldMatch | None = None
     school_class: SchoolClass | None = None
     equivalent: EducationLevel | None = None
+    in_registry: bool = False
 
     @property
     def counts_as(self) -> EducationLevel:
@@ -137,7 +139,8 @@ class AchievementDate:
 class ApplicantFacts:
     """Regions are six-digit codes; `appraisals` and `continuing_education` are keyed by calendar year.
 
-    `department` is the code of the employer's competent department, "" where it has none.
+    `department` is the code of the employer's competent department, "" where it has none. `profile_approved`: the
+    employer has passed the whole personal information as it stands now (R-104).
     """
 
     education: tuple[EducationRecord, ...] | None = None
@@ -164,3 +167,4 @@ class ApplicantFacts:
     self_score: Decimal | None = None
     recommenders: tuple[RecommenderFacts, ...] | None = None
     achievements: tuple[AchievementDate, ...] | None = None
+    profile_approved: bool | None = None

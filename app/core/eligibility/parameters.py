@@ -143,6 +143,7 @@ PARAMETERS: dict[RequirementKind, tuple[Parameter, ...]] = {
         Parameter("exempt_series", _CODES, "Title series with rules of their own", required=False),
         Parameter("by_document", _TEXT, "Document that holds the hours", required=False),
     ),
+    RequirementKind.PROFILE_APPROVED: (),
     RequirementKind.ARCHIVE_SINCE: (
         Parameter("years", _WHOLE, "Number of latest years", minimum=1, maximum=MOST_YEARS),
         Parameter("present_post", _FLAG, "Or since the present post", required=False, default=True),

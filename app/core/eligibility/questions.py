@@ -20,6 +20,7 @@ FACTS: Mapping[RequirementKind, tuple[str, ...]] = {
     RequirementKind.NO_LOWER_PROCEDURE: ("education", "employment"),
     RequirementKind.APPRAISAL: ("appraisals",),
     RequirementKind.CE_HOURS: ("continuing_education",),
+    RequirementKind.PROFILE_APPROVED: ("profile_approved",),
     RequirementKind.ARCHIVE_SINCE: ("achievements", "present_post_since"),
     RequirementKind.STATEMENT_LENGTH: ("statement_characters",),
     RequirementKind.SELF_SCORE: ("self_score",),

@@ -109,6 +109,7 @@ CHECKS: dict[RequirementKind, Check] = {
     RequirementKind.NO_LOWER_PROCEDURE: no_lower_procedure,
     RequirementKind.APPRAISAL: performance.appraisal,
     RequirementKind.CE_HOURS: hours.ce_hours,
+    RequirementKind.PROFILE_APPROVED: standing.profile_approved,
     RequirementKind.ARCHIVE_SINCE: performance.archive_since,
     RequirementKind.STATEMENT_LENGTH: performance.statement_length,
     RequirementKind.SELF_SCORE: performance.self_score,

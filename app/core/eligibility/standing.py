@@ -232,6 +232,18 @@ def post_vacancy(_parameters: Parameters, case: Case) -> Verdict:
     return passed("Vacant posts of this level: %(found)s.", found=case.facts.post_vacancies)
 
 
+def profile_approved(_parameters: Parameters, case: Case) -> Verdict:
+    """The employer has passed the personal information (R-104, R-107)."""
+    if case.facts.profile_approved is None:
+        return evidence("It is not known whether the employer has passed the personal information.")
+    if not case.facts.profile_approved:
+        return failed(
+            "The employer has not passed the personal information as it stands now. Submit it on the page of the "
+            "personal information, and apply once it has passed."
+        )
+    return passed("The employer has passed the personal information.")
+
+
 def defence(_parameters: Parameters, case: Case) -> Verdict:
     """A defence before the committee (R-263)."""
     if case.facts.defence_passed is None:

@@ -120,6 +120,7 @@ class RequirementKind(Enum):
     NO_LOWER_PROCEDURE = "NO_LOWER_PROCEDURE"
     APPRAISAL = "APPRAISAL"
     CE_HOURS = "CE_HOURS"
+    PROFILE_APPROVED = "PROFILE_APPROVED"
     ARCHIVE_SINCE = "ARCHIVE_SINCE"
     STATEMENT_LENGTH = "STATEMENT_LENGTH"
     SELF_SCORE = "SELF_SCORE"
@@ -220,6 +221,7 @@ LABELS: dict[Enum, str] = {
     RequirementKind.NO_LOWER_PROCEDURE: "Not open to initial conferment",
     RequirementKind.APPRAISAL: "Annual appraisal",
     RequirementKind.CE_HOURS: "Continuing education hours",
+    RequirementKind.PROFILE_APPROVED: "Personal information passed by the employer",
     RequirementKind.ARCHIVE_SINCE: "Age of achievements",
     RequirementKind.STATEMENT_LENGTH: "Length of the work statement",
     RequirementKind.SELF_SCORE: "Self-score",

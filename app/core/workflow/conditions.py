@@ -2,12 +2,14 @@
 
     {"modes": ["NORMAL"], "titles": [...], "employer_kinds": [...], "affiliation_levels": [...],
      "departments": [...], "regions": ["3307"], "categories": [...],
-     "named_in": ["INTERVIEW"], "file_hosted": true, "established": false}
+     "named_in": ["INTERVIEW"], "file_hosted": true, "established": false,
+     "on_leave": true}
 
 `departments` are codes of the employer's competent department, `regions` the first digits of its region's code,
 `categories` keys of the plan's 申报类型. `named_in` holds when the person is named in one of the lists (R-205);
 `file_hosted` compares whether the person's file is hosted by a talent-exchange centre (R-90), `established` whether
-they hold an established post (R-151); where that is not known of a person, neither true nor false holds.
+they hold an established post, `on_leave` whether they are on leave from it to start a business (R-151); where that is
+not known of a person, neither true nor false holds.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ class Subject:
     named_in: frozenset[str] = frozenset()
     file_hosted: bool = False
     established: bool | None = None
+    on_leave: bool | None = None
 
 
 class ConditionError(ValueError):
@@ -43,7 +46,7 @@ class ConditionError(ValueError):
         super().__init__(f"condition {key!r} is unknown or has a value of the wrong kind")
 
 
-FLAGS = frozenset({"file_hosted", "established"})
+FLAGS = frozenset({"file_hosted", "established", "on_leave"})
 _HOLDS: dict[str, Callable[[Any, Subject], bool]] = {
     "modes": lambda wanted, subject: subject.mode in wanted,
     "titles": lambda wanted, subject: subject.title_code in wanted,
@@ -55,6 +58,7 @@ _HOLDS: dict[str, Callable[[Any, Subject], bool]] = {
     "named_in": lambda wanted, subject: not subject.named_in.isdisjoint(wanted),
     "file_hosted": lambda wanted, subject: subject.file_hosted is wanted,
     "established": lambda wanted, subject: subject.established is wanted,
+    "on_leave": lambda wanted, subject: subject.on_leave is wanted,
 }
 CONDITION_KEYS = tuple(_HOLDS)
 

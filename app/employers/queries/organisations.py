@@ -8,7 +8,7 @@ from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import ColumnElement, func, select, update
 
 from app.access.models import Account
-from app.applicants.models import Applicant
+from app.applicants.models import Applicant, Profile
 from app.applications.models import Application
 from app.archives.enums import EntryStatus
 from app.archives.models import ArchiveEntry
@@ -95,7 +95,8 @@ def take_over(absorbed: Organisation, into: Organisation, **columns: object) -> 
 
 
 def move_to(absorbed_id: int, into_id: int) -> tuple[list[int], int, int]:
-    """Staff, running applications and former names go to the other employer; operators are switched off.
+    """Staff with their profiles, running applications and former names go to the other employer; operators are
+    switched off.
 
     Ids of the people who moved, the number of applications and of operators. Looks past scope: whoever merges two
     employers need not see their people.
@@ -108,6 +109,12 @@ def move_to(absorbed_id: int, into_id: int) -> tuple[list[int], int, int]:
         .returning(Applicant.id)
     )
     moved = sorted(db.session.scalars(people.execution_options(**everything)))
+    profiles = update(Profile).where(
+        Profile.employer_id == absorbed_id,
+        Profile.applicant_id.in_(select(Applicant.id).where(Applicant.employer_id == into_id)),
+    )
+    sent = profiles.values(employer_id=into_id, version=Profile.version + 1)
+    db.session.execute(sent.execution_options(**everything))
     running = update(Application).where(Application.employer_id == absorbed_id, Application.status.in_(LIVE))
     applications = db.session.execute(running.values(employer_id=into_id).execution_options(**everything)).rowcount
     names = update(FormerName).where(FormerName.organisation_id == absorbed_id).values(organisation_id=into_id)

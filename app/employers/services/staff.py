@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.access.scoping import acting
+from app.applicants import queries as applicants
 from app.applicants.models import Applicant
 from app.core.errors import Conflict, DomainError, Invalid, Refused, Violation
 from app.decisions import services as decisions
@@ -64,6 +65,7 @@ def remove(applicant_id: int, seen_version: int, reason: str) -> Applicant:
         raise Refused(message, count=count)
     employer = acting(db.session)
     person.employer_id = person.employer_confirmed_at = None
+    applicants.reopen_employer(person.id)
     decisions.record(
         SubjectKind.APPLICANT,
         person.id,

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from app.applicants.labels import COLUMN_LABELS, LIST_LABELS, WORK, pairs, record_table, row_values
+from app.applicants.freezing import columns_of
+from app.applicants.labels import COLUMN_LABELS, LIST_LABELS, WORK, pairs, record_table
 from app.applicants.models import Applicant
 from app.applicants.queries import load
 from app.console.actions import parse_selection, parse_version
@@ -116,7 +117,7 @@ class StaffView(FilteredList, BaseScreen):
             person=person,
             identity=pairs(head, values),
             work=pairs([name for name in WORK if name != "employer"], values),
-            employment=record_table("employment", map(row_values, person.employment)),
+            employment=record_table("employment", map(columns_of, person.employment)),
             employment_words=LIST_LABELS["employment"],
             refusals=refusals,
         )

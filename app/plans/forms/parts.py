@@ -98,6 +98,7 @@ CONDITIONS = (
     Part("named_in", _("Named in the list of"), Control.CHECKS, tuple(StageKind)),
     Part("file_hosted", _("File kept by a talent-exchange centre"), Control.FLAG, nothing=_("Either")),
     Part("established", _("Holds an established post"), Control.FLAG, nothing=_("Either")),
+    Part("on_leave", _("On leave to start a business"), Control.FLAG, nothing=_("Either")),
 )
 PERSONAL_CONDITIONS = (
     Part("education_not_in_registry.since_year", _("Graduated before the year"), Control.NUMBER),

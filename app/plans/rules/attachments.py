@@ -4,8 +4,9 @@
 
 and the keys of the workflow's conditions (`modes`, `titles`, `employer_kinds`, `affiliation_levels`, …).
 `education_not_in_registry` holds when the highest education was graduated from before the year, or is below the
-lowest level that the registry knows (R-48, R-49). `insured_outside` holds when social insurance was paid outside the
-region of this code (R-47). What is not known of a person asks nothing of them.
+lowest level that the registry knows, unless the registry was asked and knows it (R-48, R-49). `insured_outside` holds
+when social insurance was paid outside the region of this code (R-47). What is not known of a person asks nothing
+of them.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def _not_in_registry(wanted: Mapping[str, Any], facts: ApplicantFacts) -> bool:
         return False
     highest = max(facts.education, key=lambda record: (record.counts_as, record.degree, record.graduated_on))
     known = highest.counts_as >= EducationLevel[wanted["lowest"]] and highest.graduated_on.year >= wanted["since_year"]
-    return not known
+    return not (known or highest.in_registry)
 
 
 def _insured_outside(region: str, facts: ApplicantFacts) -> bool:

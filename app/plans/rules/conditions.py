@@ -43,8 +43,8 @@ def check_general_condition(
         except ConditionError:
             yield Violation(
                 f"{field}.{key}",
-                "The value of the condition %(key)s is wrong; write a list of names, or true or false for file_hosted "
-                "and established.",
+                "The value of the condition %(key)s is wrong; write a list of names, or true or false for file_hosted, "
+                "established and on_leave.",
                 {"key": key},
             )
             continue

@@ -140,6 +140,8 @@ def _condition(key: str, wanted: Any, names: Names) -> str:
             return _("category: %(names)s", names=_named(wanted, names.categories))
         case "established":
             return _("holds an established post") if wanted else _("holds no established post")
+        case "on_leave":
+            return _("on leave to start a business") if wanted else _("not on leave to start a business")
         case "named_in":
             return _("named in the list of: %(names)s", names=members(wanted, StageKind))
         case "file_hosted":

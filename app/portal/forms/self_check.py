@@ -59,6 +59,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "affiliation": ("insurance_region", "file_region", "labour_region"),
     "insurance": ("insurance_region", "insurance_started_on", "insurance_ended_on"),
     "established_post": ("established_post",),
+    "on_leave": ("on_leave",),
     "post_vacancies": ("post_vacancies",),
     "file_hosted": ("file_hosted",),
     "category": ("category",),
@@ -86,6 +87,7 @@ class SelfCheckForm(RowsForm):
     in_service = yes_or_no(_("Are you in service?"))
     civil_servant = yes_or_no(_("Are you a civil servant, or managed as one?"))
     established_post = yes_or_no(_("Do you hold an established post of a public institution?"))
+    on_leave = yes_or_no(_("Are you on leave to start a business?"))
     post_vacancies = Figure(_("Vacant posts of this level"), most=MOST_ROWS, whole=True)
     file_hosted = yes_or_no(_("Is your personnel file kept by a talent-exchange centre?"))
     insurance_region = chosen(COLUMN_LABELS["insurance_region"])
@@ -168,6 +170,7 @@ class SelfCheckForm(RowsForm):
             category=self._plain("category") or "",
             file_hosted=self._plain("file_hosted") == "y",
             established=facts.established_post,
+            on_leave=said(self._plain("on_leave")),
         )
 
     def _offer(self, questions: Questions, names: Mapping[str, Mapping[str, str]]) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.applicants.freezing import frozen_keys
+from app.applicants.tabs import TABS
 from app.applications import queries, services
 from app.applications.facts import rulings_of, subject_of
 from app.applications.labels import SECTIONS, figure_codes, finding_items, outcome_items, route_items, thawed
@@ -39,7 +41,7 @@ STEP_OF = {
     "entries": WizardStep.ENTRIES,
     "attachments": WizardStep.ATTACHMENTS,
 }
-ANCHORS = {"person": "identity", "titles": "titles_held"}
+TAB_OF = {"person": "identity", **{key: tab.key for tab in TABS.values() for key in frozen_keys(tab)}}
 
 
 def record_parts(record: Record) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def _defects(application: Application, history: Sequence[Any]) -> dict[str, Any]
 def _place(application: Application, section: str) -> str:
     if section in STEP_OF:
         return step_url(application.id, STEP_OF[section])
-    return url_for("ProfileView.edit", _anchor=ANCHORS.get(section, section))
+    return url_for("ProfileView.tab", key=TAB_OF.get(section, "identity"))
 
 
 def _verdict(application: Application, history: Sequence[Any]) -> str:

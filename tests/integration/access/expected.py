@@ -34,7 +34,17 @@ PUBLISHED = dict.fromkeys(
     "a b",
 )
 POSTS = ("PostQuota", "PostQuotaLevel", "PostProcedure", "PostSelection")
-PERSONAL = ("EducationRecord", "EmploymentRecord", "TitleHeld", "AnnualAppraisal")
+PERSONAL = (
+    "EducationRecord",
+    "EmploymentRecord",
+    "TitleHeld",
+    "AnnualAppraisal",
+    "AppointmentLetter",
+    "VocationalQualification",
+    "SkillCertificate",
+    "InsurancePeriod",
+    "Sanction",
+)
 HOLDINGS_A = "a_employer_a a_department_a a_hrss_a a_office_a"
 HOLDINGS_B = "b_employer_b b_department_b b_hrss_b b_office_b"
 HOLDINGS_F = "f_employer_b f_hrss_b"
@@ -119,10 +129,12 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ArchiveEntry": "a a_beside a_draft",
         "EntryFile": "a a_beside a_draft",
         "EntryVersion": "a a_beside",
-        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside a_draft a_unused",
+        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside a_draft a_unused a_proof",
         "Payment": "a",
+        "Profile": "a",
+        "ProfileSection": "a",
         "OutboxMessage": "a",
-        "DecisionRecord": "APPLICATION:a ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:a_draft",
+        "DecisionRecord": "APPLICATION:a ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:a_draft APPLICANT:a",
     },
     "applicant_b": {
         **WITH_B,
@@ -132,9 +144,12 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "AccountSession": "b",
         "AccessRecord": "b",
         "ExternalIdentity": "b",
+        "StoredFile": "b_photo b_attachment b_evidence b_proof",
         "Payment": "b",
+        "Profile": "b",
+        "ProfileSection": "b",
         "OutboxMessage": "b",
-        "DecisionRecord": "APPLICATION:b ARCHIVE_ENTRY:b",
+        "DecisionRecord": "APPLICATION:b ARCHIVE_ENTRY:b APPLICANT:b",
     },
     "applicant_c": {
         "Application": "c",
@@ -147,8 +162,9 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ApplicationAttachment": "c",
         "Recommender": "c",
         "ApplicationEntry": "c",
+        "ProfileSection": "c",
         "OutboxMessage": "c",
-        "DecisionRecord": "APPLICATION:c ARCHIVE_ENTRY:c",
+        "DecisionRecord": "APPLICATION:c ARCHIVE_ENTRY:c APPLICANT:c",
     },
     "applicant_d": {
         "Application": "d",
@@ -163,7 +179,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "PublicNoticeEntry": "d_on_a",
         "HoursRecord": "d_by_employer_b",
         "OutboxMessage": "d",
-        "DecisionRecord": "APPLICATION:d",
+        "DecisionRecord": "APPLICATION:d APPLICANT:d",
     },
     # Whoever registers an employer sees that, before and after it was handed in.
     "registrant_g": {"EmployerRegistration": "g", "DecisionRecord": "EMPLOYER_REGISTRATION:g"},
@@ -176,7 +192,10 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ArchiveEntry": "a a_beside c e f",
         "EntryFile": "a a_beside c e f",
         "EntryVersion": "a a_beside f",
-        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside c_evidence e_evidence f_evidence",
+        "StoredFile": "a_photo a_signature a_attachment a_evidence a_beside c_evidence e_evidence f_evidence a_proof "
+        "f_proof",
+        "Profile": "a f",
+        "ProfileSection": "a f",
         "ApplicationAttachment": "a d",
         "Recommender": "a d",
         "ApplicationEntry": "a",
@@ -198,7 +217,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "EmployerRegistration": "i",
         "NameChange": "a",
         "DecisionRecord": "APPLICATION:a APPLICATION:d ARCHIVE_ENTRY:a ARCHIVE_ENTRY:a_beside ARCHIVE_ENTRY:c "
-        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f EMPLOYER_REGISTRATION:i NAME_CHANGE:a POST_QUOTA:a",
+        "ARCHIVE_ENTRY:e ARCHIVE_ENTRY:f EMPLOYER_REGISTRATION:i NAME_CHANGE:a POST_QUOTA:a APPLICANT:a APPLICANT:f",
     },
     # F's entry was audited by employer A, and is shown by the application that employer B answers for.
     "employer_b": {
@@ -208,7 +227,9 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "ArchiveEntry": "b f f_returned",
         "EntryFile": "b f f_returned",
         "EntryVersion": "b f",
-        "StoredFile": "b_photo b_attachment b_evidence f_photo f_evidence f_taken_away",
+        "StoredFile": "b_photo b_attachment b_evidence f_photo f_evidence f_taken_away b_proof",
+        "Profile": "b",
+        "ProfileSection": "b",
         "ApplicationAttachment": "b f",
         "Recommender": "b f",
         "ApplicationEntry": "b f",
@@ -229,7 +250,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "OutboxMessage": "employer_b",
         "NameChange": "b",
         "DecisionRecord": "APPLICATION:b APPLICATION:f ARCHIVE_ENTRY:b ARCHIVE_ENTRY:f ARCHIVE_ENTRY:f_returned "
-        "NAME_CHANGE:b POST_QUOTA:b",
+        "NAME_CHANGE:b POST_QUOTA:b APPLICANT:b",
     },
     # Whoever checks hours or confirms posts sees the people in them, and no more of these people than the hours.
     "department_a": {

@@ -17,7 +17,20 @@ from sqlalchemy import Connection
 from app.access.models import AccessRecord, Account, Delegation
 from app.accounts.models import AccountSession
 from app.accounts.oidc.models import ExternalIdentity
-from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
+from app.applicants.models import (
+    AnnualAppraisal,
+    Applicant,
+    AppointmentLetter,
+    EducationRecord,
+    EmploymentRecord,
+    InsurancePeriod,
+    Profile,
+    ProfileSection,
+    Sanction,
+    SkillCertificate,
+    TitleHeld,
+    VocationalQualification,
+)
 from app.applications.models import (
     Application,
     ApplicationAttachment,
@@ -50,7 +63,17 @@ from tests.integration.database.rows import MOMENT, Rows
 STORED, SENT = MOMENT + dt.timedelta(hours=1), MOMENT + dt.timedelta(hours=2)
 STAMP = "0" * 64
 CORRECTED = SENT + dt.timedelta(microseconds=1)
-PERSONAL = (EducationRecord, EmploymentRecord, TitleHeld, AnnualAppraisal)
+PERSONAL = (
+    EducationRecord,
+    EmploymentRecord,
+    TitleHeld,
+    AnnualAppraisal,
+    AppointmentLetter,
+    VocationalQualification,
+    SkillCertificate,
+    InsurancePeriod,
+    Sanction,
+)
 OF_PLAN = tuple(section.model for section in SECTIONS if section.model is not FeeStandard)
 
 
@@ -66,6 +89,7 @@ class ScopeWorld:
         self._applications()
         self._entries()
         self._files()
+        self._profiles()
         self._submissions()
         self._on_the_way()
         self._notices()
@@ -215,6 +239,15 @@ class ScopeWorld:
                 file_id=self._file(f"{label}_attachment"),
             )
             self._add(Recommender, label, application_id=self.ids[Application][label])
+
+    def _profiles(self) -> None:
+        """A's record was sent to employer A and B's to B, each with a proof; F's to A, where F worked before."""
+        for label, employer in (("a", "employer_a"), ("b", "employer_b"), ("f", "employer_a")):
+            person, proof = self.ids[Applicant][label], f"{label}_proof"
+            content = {"education": [{"proof": {"id": self._file(proof), "sha256": _digest(proof)}}]}
+            self._add(Profile, label, applicant_id=person, employer_id=self.organisation[employer])
+            self._add(ProfileSection, label, applicant_id=person, status="SUBMITTED", content=content)
+        self._add(ProfileSection, "c", applicant_id=self.ids[Applicant]["c"])
 
     def _submissions(self) -> None:
         """What was frozen: F has taken a file away since, and put in another, which nobody has been sent yet."""

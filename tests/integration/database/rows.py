@@ -52,6 +52,7 @@ VALID: Mapping[str, Mapping[str, Any]] = {
     "outbox_messages": {"applicant_id": NEW_PARENT},
     "plan_deadlines": {"holder": "EMPLOYER"},
     "review_results": {"members": 9, "present": 9, "agree": 8, "against": 1, "abstain": 0},
+    "sanctions": {"started_on": DAY, "ended_on": DAY},
     "stage_outcomes": {"kind": "INTERVIEW", "result": "PASSED"},
     "verification_codes": {"number": 1},
     "entry_versions": {"sha256": "0123456789abcdef" * 4},

@@ -57,6 +57,10 @@ SENT = {"status": "SUBMITTED", "auditor_id": NEW_PARENT, "submitted_at": MOMENT,
 RETURNED = {"status": "RETURNED", "decided_at": MOMENT}
 YEARS = Case(({"year": 1950}, {"year": 2199}), ({"year": 1949}, {"year": 2200}))
 SENT_POSTS = {"status": "SUBMITTED", "submitted_at": MOMENT, "confirmer_id": NEW_PARENT}
+PROVEN = Case(
+    ({"verification": "PROOF", "proof_id": NEW_PARENT}, {"verification": "REGISTRY"}, {"verification": "NONE"}),
+    ({"verification": "PROOF", "proof_id": None},),
+)
 
 CHECKS: Mapping[str, Case] = {
     "ck_account_sessions_seen_after_it_began": Case(
@@ -176,7 +180,8 @@ CHECKS: Mapping[str, Case] = {
         ({"kind": "RECOMMENDED", "title_id": NEW_PARENT, "application_id": NEW_PARENT},),
         ({"kind": "APPOINTED", "application_id": NEW_PARENT},),
     ),
-    "ck_applicants_insurance_starts_before_it_ends": _in_order("insurance_started_on", "insurance_ended_on"),
+    "ck_appointment_letters_proof_where_proven": PROVEN,
+    "ck_appointment_letters_starts_before_it_ends": _in_order("started_on", "ended_on"),
     "ck_applications_held_only_while_under_way": Case(
         ({"status": "DRAFT"}, {"status": "COMPLETED", "submission_count": 1}, UNDER_WAY),
         ({"status": "DRAFT", "holder_id": NEW_PARENT}, {**UNDER_WAY, "status": "COMPLETED"}),
@@ -234,6 +239,7 @@ CHECKS: Mapping[str, Case] = {
         ({"started_on": DAY, "graduated_on": NEXT_DAY}, {"started_on": None, "graduated_on": DAY}),
         ({"started_on": DAY, "graduated_on": DAY},),
     ),
+    "ck_education_records_proof_where_proven": PROVEN,
     "ck_employment_records_starts_before_it_ends": _in_order("started_on", "ended_on"),
     "ck_entrustments_one_committee_or_body": Case(
         ({"body": "示例协会"}, {"body": "", "committee_id": NEW_PARENT}),
@@ -253,6 +259,8 @@ CHECKS: Mapping[str, Case] = {
     "ck_fee_orders_amount_not_negative": _not_negative("amount_fen"),
     "ck_fee_standards_amount_not_negative": _not_negative("amount_fen"),
     "ck_finding_rulings_reason_is_given": Case(({"reason": "证书已核实"},), ({"reason": ""},)),
+    "ck_insurance_periods_proof_where_proven": PROVEN,
+    "ck_insurance_periods_starts_before_it_ends": _in_order("started_on", "ended_on"),
     "ck_list_namings_list_name_is_given": _not_empty("list_name"),
     "ck_organisations_employers_alone_have_an_employer_kind": Case(
         (
@@ -296,6 +304,19 @@ CHECKS: Mapping[str, Case] = {
     "ck_payments_voucher_number_is_given": Case(({"voucher_number": "0"},), ({"voucher_number": ""},)),
     "ck_plan_attachments_max_bytes_is_positive": _positive("max_bytes"),
     "ck_plan_attachments_max_files_is_positive": _positive("max_files"),
+    "ck_profile_sections_content_once_approved": Case(
+        ({"status": "APPROVED", "approved": {}}, {"status": "DRAFT"}), ({"status": "APPROVED", "approved": None},)
+    ),
+    "ck_profile_sections_content_once_sent": Case(
+        ({"status": "SUBMITTED", "content": {}}, {"status": "DRAFT"}),
+        ({"status": "SUBMITTED", "content": None}, {"status": "RETURNED", "reason": "缺页", "content": None}),
+    ),
+    "ck_profile_sections_reason_when_returned": Case(
+        ({"status": "RETURNED", "content": {}, "reason": "缺页"}, {"status": "DRAFT", "reason": ""}),
+        ({"status": "RETURNED", "content": {}, "reason": ""},),
+    ),
+    "ck_profile_sections_version_is_positive": _positive("version"),
+    "ck_profiles_version_is_positive": _positive("version"),
     "ck_public_notice_entries_objections_are_answered": Case(
         (
             {"outcome": None, "outcome_note": ""},
@@ -358,8 +379,14 @@ CHECKS: Mapping[str, Case] = {
     ),
     "ck_external_identities_issuer_is_not_empty": _not_empty("issuer"),
     "ck_external_identities_subject_is_not_empty": _not_empty("subject"),
+    "ck_sanctions_bans_have_a_last_day": Case(
+        ({"kind": "APPLICATION_BAN", "started_on": DAY, "ended_on": DAY}, {"kind": "OPEN_CASE", "ended_on": None}),
+        ({"kind": "APPLICATION_BAN", "ended_on": None},),
+    ),
+    "ck_sanctions_starts_before_it_ends": _in_order("started_on", "ended_on"),
     "ck_saved_filters_arguments_are_not_empty": _not_empty("arguments"),
     "ck_saved_filters_name_is_not_empty": _not_empty("name"),
+    "ck_skill_certificates_proof_where_proven": PROVEN,
     "ck_stage_outcomes_document_where_its_kind_needs_one": Case(
         (
             {**INTERVIEWED, "document_number": ""},
@@ -396,7 +423,7 @@ CHECKS: Mapping[str, Case] = {
     "ck_stored_files_sha256_is_hex": Case(({"sha256": "a" * 64},), ({"sha256": "a" * 63}, {"sha256": ""})),
     "ck_submissions_version_is_positive": _positive("version"),
     "ck_title_levels_rank_is_positive": _positive("rank"),
-    "ck_titles_held_obtained_before_appointed": _in_order("obtained_on", "appointed_on"),
+    "ck_vocational_qualifications_proof_where_proven": PROVEN,
 }
 
 
@@ -458,7 +485,18 @@ ENUM_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "post_selections.kind": {"title_id": NEW_PARENT},
     "organisations.kind": {"employer_kind": None},
     "public_notice_entries.outcome": {"outcome_note": "无异议"},
+    "profile_sections.status": {"content": {}, "approved": {}, "reason": "缺页"},
     "review_plans.status": {"published_at": MOMENT},
+    **{
+        f"{table}.verification": {"proof_id": NEW_PARENT}
+        for table in (
+            "appointment_letters",
+            "education_records",
+            "insurance_periods",
+            "skill_certificates",
+            "vocational_qualifications",
+        )
+    },
 }
 KEY_NEEDS: Mapping[str, Mapping[str, Any]] = {
     "applications.holder_id": UNDER_WAY,

@@ -67,7 +67,7 @@ def test_from_the_first_registration_to_the_first_confirmed_member_of_staff(
     assert newcomer.get("/employers/registration/").status_code == 403
     found = json.loads(person.get("/profile/lookup/employer?q=新办").get_data(as_text=True))
     assert [one["id"] for one in found["results"]] == [bound.id]
-    assert person.post("/profile/edit", data=profile(person, employer=bound.id)).status_code == 303
+    assert person.post("/profile/work", data=profile(person, "work", employer=bound.id)).status_code == 303
 
     # Until it is confirmed nothing of the person's can be audited.
     entry = submitted(world, "新单位的工程", "申小明")

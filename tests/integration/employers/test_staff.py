@@ -142,11 +142,11 @@ def test_nobody_is_removed_while_an_application_is_not_decided_here(world: World
 
 def test_another_employer_confirms_before_the_next_application(world: World, as_: Callable[..., Browser]) -> None:
     person = as_("申小明", SUBMITTED)
-    same = profile(person)
-    assert person.post("/profile/edit", data=same).status_code == 303
+    same = profile(person, "work")
+    assert person.post("/profile/work", data=same).status_code == 303
     assert stored(world, "申小明").employer_confirmed_at is not None
-    other = profile(person, employer=world.organisations["neighbours"])
-    assert person.post("/profile/edit", data=other).status_code == 303
+    other = profile(person, "work", employer=world.organisations["neighbours"])
+    assert person.post("/profile/work", data=other).status_code == 303
     assert stored(world, "申小明").employer_confirmed_at is None
     with pytest.raises(Exception, match="correction") as refusal:
         world.submitted("申小明")

@@ -129,7 +129,7 @@ def test_evidence_is_confirmed_with_a_reason_and_stays_confirmed_for_the_next_of
 
 
 def test_a_waivable_condition_that_fails_is_waived(rule, as_, world):
-    own = world.submitted("壬新参保", insurance_started_on=dt.date(2022, 6, 1))
+    own = world.submitted("壬新参保", insured_since=dt.date(2022, 6, 1))
     assert "不符合 1" in text_of(as_("employer", "2023-03-02 10:00").get(f"/audits/{own}"))
     assert (
         rule("employer", "2023-03-02 10:00", own, "requirement:social-insurance", "外省已连续缴纳。").status_code == 303

@@ -115,8 +115,8 @@ def test_another_number_is_proven_by_a_code_to_it_and_by_the_password(
 
 
 def test_the_profile_form_changes_no_number(registered: Browser, people: Callable[[], list[Any]]) -> None:
-    form = {"version": "1", "name": "申新", "identity_kind": "RESIDENT", "phone": OTHER_PHONE}
-    assert registered.post("/profile/edit", data=form).status_code == 303
+    form = {"version": "0", "name": "申新", "identity_kind": "RESIDENT", "phone": OTHER_PHONE}
+    assert registered.post("/profile/identity", data=form).status_code == 303
     assert people()[0].phone == PHONE
 
 
@@ -163,19 +163,19 @@ def test_the_pages_that_ask_for_a_code_are_in_one_language(
 
 
 def test_the_kind_of_document_is_changed_with_its_number(registered: Browser, people: Callable[[], list[Any]]) -> None:
-    form = {"version": "1", "name": "申新", "identity_kind": "TAIWAN_PERMIT"}
-    assert registered.post("/profile/edit", data=form).status_code == 400
+    form = {"version": "0", "name": "申新", "identity_kind": "TAIWAN_PERMIT"}
+    assert registered.post("/profile/identity", data=form).status_code == 400
     form |= {"identity_number": "12345678"}
-    answer = registered.post("/profile/edit", data=form)
+    answer = registered.post("/profile/identity", data=form)
     assert 'id="sex-error"' in answer.text
     form |= {"sex": "FEMALE", "birth_date": "1991-02-03"}
-    assert registered.post("/profile/edit", data=form).status_code == 303
+    assert registered.post("/profile/identity", data=form).status_code == 303
     [person] = people()
     kept = (person.identity_kind.name, person.identity_number, person.sex.name, person.birth_date.isoformat())
     assert kept == ("TAIWAN_PERMIT", "12345678", "FEMALE", "1991-02-03")
     profile = page(registered.get("/profile/"))
     for words in ("台湾居民来往大陆通行证", "********", "女", "1991年2月3日"):
         assert words in profile
-    again = {"version": "2", "name": "申新", "identity_kind": "TAIWAN_PERMIT", "sex": "MALE", "birth_date": ""}
-    assert registered.post("/profile/edit", data=again).status_code == 303
+    again = {"version": "1", "name": "申新", "identity_kind": "TAIWAN_PERMIT", "sex": "MALE", "birth_date": ""}
+    assert registered.post("/profile/identity", data=again).status_code == 303
     assert (people()[0].sex.name, people()[0].birth_date.isoformat()) == ("MALE", "1991-02-03")

@@ -11,8 +11,17 @@ from typing import Any
 from sqlalchemy import select
 from stdnum.cn import ric
 
-from app.applicants.enums import Sex
-from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, TitleHeld
+from app.applicants.enums import AuditState, PostStanding, Sex
+from app.applicants.models import (
+    AnnualAppraisal,
+    Applicant,
+    AppointmentLetter,
+    EducationRecord,
+    EmploymentRecord,
+    InsurancePeriod,
+    Profile,
+    TitleHeld,
+)
 from app.applications import queries as applications
 from app.applications import services
 from app.applications.models import Application, ApplicationAttachment, ApplicationEntry, Recommender
@@ -43,6 +52,9 @@ from app.plans.models import PlanRoute, ReviewPlan
 from app.plans.rules import attachments_for, core_route, path_rules
 
 NUMBERS = itertools.count(1)
+STANDINGS = {None: None, True: PostStanding.ESTABLISHED, False: PostStanding.NOT_ESTABLISHED}
+# Long before any plan: when the employer got the personal data that it passed.
+SUBMITTED_AT = dt.datetime(2019, 1, 2, 1, 0, tzinfo=dt.UTC)
 MOST_TRIES = 60
 
 
@@ -273,10 +285,9 @@ def _person(plan: ReviewPlan, subject: Subject, rule: PathRule, employer: Organi
         employer_confirmed_at=dt.datetime.now(dt.UTC),
         work_started_on=began,
         insurance_region=employer.region,
-        insurance_started_on=dt.date(1995, 1, 1),
         file_region=employer.region,
         labour_region=employer.region,
-        established_post=subject.established,
+        post_standing=STANDINGS[subject.established],
         file_hosted=subject.file_hosted,
     )
     person.education = [
@@ -290,9 +301,13 @@ def _person(plan: ReviewPlan, subject: Subject, rule: PathRule, employer: Organi
     ]
     person.employment = [EmploymentRecord(employer_name=employer.name, started_on=began)]
     person.titles_held = [
-        TitleHeld(title_code=code, title_name=code, obtained_on=began, appointed_on=began)
-        for code in rule.current_title[:1]
+        TitleHeld(title_code=code, title_name=code, obtained_on=began) for code in rule.current_title[:1]
     ]
+    person.letters = [
+        AppointmentLetter(title_code=code, title_name=code, started_on=began) for code in rule.current_title[:1]
+    ]
+    person.insurance = [InsurancePeriod(region=employer.region, started_on=dt.date(1995, 1, 1))]
+    person.profile = Profile(employer=employer, status=AuditState.APPROVED, submitted_at=SUBMITTED_AT)
     person.appraisals = [AnnualAppraisal(year=plan.year - back, result=AppraisalResult.QUALIFIED) for back in range(8)]
     return person
 

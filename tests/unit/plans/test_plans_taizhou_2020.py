@@ -47,6 +47,7 @@ GOOD = ApplicantFacts(
     statement_characters=1000,
     self_score=Decimal(90),
     achievements=(AchievementDate("检测方法标准", date(2015, 12, 31)),),
+    profile_approved=True,
 )
 both = pytest.mark.parametrize("code", [SENIOR, FULL])
 
@@ -224,9 +225,16 @@ def test_an_institution_s_established_post_needs_a_vacancy(code, vacancies, outc
     assert {"post-vacancy", "linked-appointment"}.isdisjoint(held(code, GOOD).requirements)
 
 
+@both
+@pytest.mark.parametrize(("approved", "outcome"), [(True, PASS), (False, FAIL), (None, OPEN)])
+def test_the_employer_passes_the_personal_information_first(code, approved, outcome):
+    assert held(code, GOOD, ("profile_approved", approved)).requirements["profile-approved"] is outcome
+
+
 def test_no_requirement_is_left_unwalked():
     walked = {
         "work-region",
+        "profile-approved",
         "self-score",
         "self-score-approved",
         "landmark-condition",
