@@ -124,9 +124,7 @@ MENU: tuple[MenuGroup, ...] = (
     MenuGroup(
         _("Audit"),
         (
-            MenuEntry(
-                _("Personal data to audit"), "ProfileAuditView.list", "list", "ProfileAudit", applicants.waiting_here
-            ),
+            MenuEntry(_("Personal data to audit"), "ProfileAuditView.list", "list", "ProfileAudit", applicants.WAITING),
             MenuEntry(_("Archive audits"), "ArchiveAuditView.list", "list", "ArchiveEntryAudit", waiting_here),
             MenuEntry(_("Applications to audit"), "AuditView.list", "list", "Application", audits.waiting_here),
             MenuEntry(

@@ -33,7 +33,7 @@ OFFERED = "offered_factor"  # in the cookie: the salt of a second factor that is
 SECONDS_TO_PROVE = 600
 
 # Whose accounts are not assigned: they sign in at the door for everybody.
-NO_OFFICE = frozenset({Role.APPLICANT, Role.EMPLOYER_OPERATOR})
+NO_OFFICE = frozenset({Role.APPLICANT, Role.EMPLOYER_REGISTRANT, Role.EMPLOYER_OPERATOR})
 
 
 class SignInView(AuthDBView):
