@@ -92,8 +92,8 @@ def reopen_profile(applicant_id: int) -> None:
     )
 
 
-def reopen_employer(applicant_id: int) -> None:
-    """The employer was taken out of the record: the page that names it is to be submitted again, and so the whole."""
+def reopen_work(applicant_id: int) -> None:
+    """Employer or file were changed elsewhere than on their page: it is to be submitted again, and so the whole."""
     changed = ProfileSection.status.in_((AuditState.SUBMITTED, AuditState.APPROVED))
     db.session.execute(
         update(ProfileSection)

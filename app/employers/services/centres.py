@@ -24,8 +24,10 @@ def choose_centre(centre_id: int | None, seen_version: int) -> Applicant:
         raise Invalid([Violation("centre", "Please choose a talent-exchange centre of the list.")])
     if not claim(person, seen_version):
         raise Conflict("Your personal data was saved in another window since this page was opened.")
-    person.file_hosted, person.file_centre_id = centre_id is not None, centre_id
+    hosted, person.file_hosted, person.file_centre_id = person.file_hosted, centre_id is not None, centre_id
     db.session.flush()
+    if hosted is not person.file_hosted:
+        applicants.reopen_work(person.id)
     return person
 
 

@@ -65,7 +65,7 @@ def remove(applicant_id: int, seen_version: int, reason: str) -> Applicant:
         raise Refused(message, count=count)
     employer = acting(db.session)
     person.employer_id = person.employer_confirmed_at = None
-    applicants.reopen_employer(person.id)
+    applicants.reopen_work(person.id)
     decisions.record(
         SubjectKind.APPLICANT,
         person.id,

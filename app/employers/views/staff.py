@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from app.applicants.freezing import columns_of
-from app.applicants.labels import COLUMN_LABELS, LIST_LABELS, WORK, pairs, record_table
+from app.applicants.freezing import row_content
+from app.applicants.labels import LIST_LABELS, WORK, pairs, record_table, restored
 from app.applicants.models import Applicant
 from app.applicants.queries import load
 from app.console.actions import parse_selection, parse_version
@@ -109,18 +109,23 @@ class StaffView(FilteredList, BaseScreen):
     def _page(self, applicant_id: int, refusals: Any = ()) -> str:
         queries.member(applicant_id)
         person = load(applicant_id)
-        values = {name: getattr(person, name) for name in COLUMN_LABELS}
+        columns = [name for name in WORK if name != "employer" and hasattr(person, name)]
         head = ("name", "identity_number", "sex", "birth_date", "phone")
+        values = {name: getattr(person, name) for name in (*head, *columns)}
         values["identity_number"] = person.masked_identity_number
         return self.render(
             "employers/person.html",
             person=person,
             identity=pairs(head, values),
-            work=pairs([name for name in WORK if name != "employer"], values),
-            employment=record_table("employment", map(columns_of, person.employment)),
-            employment_words=LIST_LABELS["employment"],
+            work=pairs(columns, values),
+            tables=[(name, LIST_LABELS[name], _table(person, name)) for name in ("employment", "insurance")],
             refusals=refusals,
         )
+
+
+def _table(person: Applicant, name: str) -> tuple[list[str], list[list[Any]]]:
+    rows = getattr(person, name)
+    return record_table(name, [restored(type(row), row_content(row, person)) for row in rows])
 
 
 def _asked() -> StaffFilter:

@@ -80,6 +80,8 @@ def test_saving_a_tab_as_it_is_changes_nothing(world: World, applicant: Browser,
     assert (answer.status_code, answer.location) == (303, "/profile/")
     after = stored(world)
     for column in Applicant.__mapper__.column_attrs:
+        if column.key == "version":
+            continue
         assert getattr(after, column.key) == getattr(before, column.key), column.key
     for tab in TABS.values():
         for list_ in tab.lists:
