@@ -28,7 +28,7 @@ def added(browser: Browser, username: str) -> str:
     """The password of a new operator, as the page shows it once."""
     answer = browser.post("/employer/operators/", data={"name": "王接任", "username": username})
     assert answer.status_code == 200
-    found = re.search(r"密码：\s*([\w-]{16})", words(answer))
+    found = re.search(r"密码：\s*([\w-]{19})", words(answer))
     assert found, words(answer)
     return found[1]
 
