@@ -14,7 +14,7 @@ from app.console.layout import MenuEntry, MenuGroup
 from app.employers import queries as employers
 from app.fees import queries as fees
 from app.hours import queries as hours
-from app.messages.queries import unread_count
+from app.messages.queries import UNREAD
 from app.posts import queries as posts
 from app.public_notices import queries as notices
 
@@ -124,9 +124,7 @@ MENU: tuple[MenuGroup, ...] = (
     MenuGroup(
         _("Audit"),
         (
-            MenuEntry(
-                _("Personal data to audit"), "ProfileAuditView.list", "list", "ProfileAudit", applicants.waiting_here
-            ),
+            MenuEntry(_("Personal data to audit"), "ProfileAuditView.list", "list", "ProfileAudit", applicants.WAITING),
             MenuEntry(_("Archive audits"), "ArchiveAuditView.list", "list", "ArchiveEntryAudit", waiting_here),
             MenuEntry(_("Applications to audit"), "AuditView.list", "list", "Application", audits.waiting_here),
             MenuEntry(
@@ -140,13 +138,13 @@ MENU: tuple[MenuGroup, ...] = (
             MenuEntry(
                 _("Registration of the employer"), "EmployerRegistrationView.show", "show", "EmployerRegistration"
             ),
-            MenuEntry(_("Staff"), "StaffView.list", "list", "Staff", employers.unconfirmed_here),
+            MenuEntry(_("Staff"), "StaffView.list", "list", "Staff", employers.UNCONFIRMED),
             MenuEntry(
                 _("Registrations of employers"),
                 "RegistrationAuditView.list",
                 "list",
                 "EmployerRegistrationAudit",
-                employers.waiting_here,
+                employers.REQUESTS,
             ),
             MenuEntry(_("People whose files we keep"), "HostedFileView.list", "list", "HostedFile"),
             MenuEntry(_("Operators of the employer"), "OperatorView.list", "list", "EmployerOperator"),
@@ -157,8 +155,8 @@ MENU: tuple[MenuGroup, ...] = (
     MenuGroup(
         _("Hours and posts"),
         (
-            MenuEntry(_("Imports of hours"), "HoursImportView.list", "list", "HoursImport", hours.waiting_here),
-            MenuEntry(_("Posts of public institutions"), "PostQuotaView.list", "list", "PostQuota", posts.waiting_here),
+            MenuEntry(_("Imports of hours"), "HoursImportView.list", "list", "HoursImport", hours.WAITING),
+            MenuEntry(_("Posts of public institutions"), "PostQuotaView.list", "list", "PostQuota", posts.WAITING),
         ),
     ),
     MenuGroup(
@@ -199,7 +197,7 @@ MENU: tuple[MenuGroup, ...] = (
     MenuGroup(
         _("Messages"),
         (
-            MenuEntry(_("Messages"), "MessagesView.list", "list", "Message", unread_count),
+            MenuEntry(_("Messages"), "MessagesView.list", "list", "Message", UNREAD),
             MenuEntry(_("My jobs"), "JobsView.list", "list", "Job"),
         ),
     ),

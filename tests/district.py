@@ -20,7 +20,7 @@ PASSWORD = "a password for tests"
 def district(flask_app: Flask, csrf_on: None, font_directory: object, clock_at: Callable[[str], None]) -> Flask:
     """The program with the seed's catalog, plan pack and demo people's records and accounts, nobody having applied."""
     from app.extensions import db
-    from seed import demo, loading, people
+    from seed import demo, loading, people, posts
 
     clock_at("2023-09-01 09:00")
     settings = flask_app.config["ZHIPING"]
@@ -28,6 +28,7 @@ def district(flask_app: Flask, csrf_on: None, font_directory: object, clock_at: 
         loading.load_once(settings)
         world = demo.Demo(cutoff=dt.date(2024, 1, 8))
         demo.add_employers()
+        posts.add_institution(world)
         for person in people.PEOPLE:
             world.applicants[person.key] = demo.add_person(world, person)
         demo.add_accounts(world)

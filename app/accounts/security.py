@@ -40,7 +40,7 @@ from app.core.errors import DomainError, TooMany
 from app.extensions import db
 from app.organisations.models import Organisation
 
-_TODAY = bindparam("today", type_=Date())
+_TODAY = bindparam("today", type_=Date(), callable_=clock.today)
 # The one queue that the account looks after today for a colleague, and what that colleague may do.
 _TAKEN_OVER = joinedload(
     Account.taken_over.and_(
@@ -241,7 +241,7 @@ def refuse_while_locked(locked_until: dt.datetime | None) -> None:
 
 def _active(account_id: int, session_id: int) -> Any:
     """The row of an account in use: itself with what an actor needs, its session if it is not ended, its factor."""
-    asked = {"account_id": account_id, "session_id": session_id, "today": clock.today()}
+    asked = {"account_id": account_id, "session_id": session_id}
     return db.session.execute(_ACTIVE, asked).unique().one_or_none()
 
 

@@ -97,12 +97,13 @@ class SignedIn:
     failures: int
 
 
-def sign_in(account: Account, kind: SessionKind) -> SignedIn:
-    """Begin a session of an account that has proved all it must; failures before it are forgotten."""
+def sign_in(account: Account, kind: SessionKind, by_password: bool = True) -> SignedIn:
+    """Begin a session of an account that has proved all it must. Failures before it are forgotten where it gave its
+    password; guesses at that keep counting whoever else comes in through a provider."""
     before, failures = account.last_login, account.fail_login_count or 0
     _count(
         account.id,
-        fail_login_count=0,
+        fail_login_count=0 if by_password else failures,
         login_count=func.coalesce(Account.login_count, 0) + 1,
         last_login=queries.machine_time(),
     )

@@ -112,7 +112,7 @@ def end_own(session_id: int) -> None:
         .where(AccountSession.ended_at.is_(None))
         .values(ended_at=clock.now())
     )
-    if db.session.execute(statement).rowcount != 1:
+    if db.session.execute(statement.execution_options(no_scope=True)).rowcount != 1:
         raise OutOfScope
 
 

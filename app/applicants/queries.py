@@ -7,17 +7,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.access.models import Account
-from app.access.scoping import acting
 from app.applicants.enums import AuditState
 from app.applicants.freezing import record_lists
 from app.applicants.models import Applicant, Profile, ProfileSection
 from app.applicants.tabs import work
 from app.catalog.models import ProfessionalTitle, Region, TitleLevel, TitleSeries
+from app.console.waiting import OUR_ORGANISATION, Waits
 from app.core.errors import OutOfScope
 from app.core.identity_kinds import Identity
 from app.extensions import db
@@ -118,15 +118,9 @@ def profile(profile_id: int) -> Profile:
     return found
 
 
-def waiting_here(cap: int = 1000) -> int:
-    """How many profiles wait for the actor's own organisation, at most `cap` + 1."""
-    waiting = (
-        select(Profile.id)
-        .where(Profile.employer_id == acting(db.session).organisation_id, Profile.status == AuditState.SUBMITTED)
-        .limit(cap + 1)
-        .subquery()
-    )
-    return db.session.execute(select(func.count()).select_from(waiting)).scalar_one()
+WAITING = Waits(
+    (select(Profile.id).where(Profile.employer_id == OUR_ORGANISATION, Profile.status == AuditState.SUBMITTED),)
+)
 
 
 def identity_taken(identity: Identity, but_for: int | None) -> bool:

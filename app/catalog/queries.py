@@ -57,6 +57,9 @@ def region_choices() -> list[tuple[int, str]]:
     ).all()
     names = {row.id: row.name for row in rows}
     return [
-        (row.id, f"{names.get(row.parent_id, '')}{row.name}" if row.level is RegionLevel.COUNTY else row.name)
+        (
+            row.id,
+            f"{names[row.parent_id]} · {row.name}" if row.level is RegionLevel.COUNTY and row.parent_id else row.name,
+        )
         for row in rows
     ]

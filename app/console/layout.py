@@ -19,6 +19,7 @@ from app.console.formats import FILTERS, day, listed
 from app.console.languages import LANGUAGES, language, language_links
 from app.console.paging import shown_count
 from app.console.pictures import route_picture
+from app.console.waiting import Waits, counted
 from app.core import clock
 from app.core.actor import Actor, Role
 
@@ -58,7 +59,7 @@ class MenuEntry:
     endpoint: str
     verb: str
     resource: str
-    badge: Callable[[], int] | None = None
+    badge: Waits | Callable[[], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,8 @@ def _groups_for(own: frozenset[Role], roles: frozenset[Role], menu: Sequence[Men
 
 def _menu_of(groups: _Groups) -> list[dict[str, Any]]:
     here = (request.endpoint or "").partition(".")[0]
+    badges = [entry.badge for _words, entries in groups for *_row, entry in entries]
+    numbers = counted(tuple(badge for badge in badges if isinstance(badge, Waits)))
     return [
         {
             "label": words,
@@ -148,13 +151,19 @@ def _menu_of(groups: _Groups) -> list[dict[str, Any]]:
                     "label": entry_words,
                     "url": url,
                     "active": here == entry.endpoint.partition(".")[0],
-                    "badge": shown_count(entry.badge()) if entry.badge else 0,
+                    "badge": _badge(entry.badge, numbers),
                 }
                 for entry_words, url, entry in entries
             ],
         }
         for words, entries in groups
     ]
+
+
+def _badge(badge: Waits | Callable[[], int] | None, numbers: Mapping[Waits, int]) -> int | str:
+    if badge is None:
+        return 0
+    return shown_count(numbers[badge] if isinstance(badge, Waits) else badge())
 
 
 def _clock_banner() -> str:

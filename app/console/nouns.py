@@ -35,7 +35,6 @@ NOUN_LABELS: Mapping[str, str] = {
     "entrustments": "entrustments",
     "entry_fields": "fields of kinds of achievements",
     "entry_files": "files of archive entries",
-    "entry_kinds": "kinds of achievements",
     "entry_versions": "versions of archive entries",
     "external_identities": "accounts at providers of sign-in",
     "hours_imports": "imports of hours",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.access.scoping import acting
 from app.applicants.models import Applicant
 from app.console.paging import Rows
+from app.console.waiting import OUR_ORGANISATION, Waits
 from app.core.errors import OutOfScope
 from app.extensions import db
 from app.hours.enums import ImportStatus
@@ -109,10 +109,10 @@ def trainings(people: Collection[int], but_for: int | None = None) -> tuple[set[
     return found
 
 
-def waiting_here() -> int:
-    """How many imports wait for the actor's own organisation."""
-    statement = select(func.count(HoursImport.id)).where(
-        HoursImport.authority_id == (acting(db.session).organisation_id or 0),
-        HoursImport.status == ImportStatus.SUBMITTED,
+WAITING = Waits(
+    (
+        select(HoursImport.id).where(
+            HoursImport.authority_id == OUR_ORGANISATION, HoursImport.status == ImportStatus.SUBMITTED
+        ),
     )
-    return db.session.execute(statement).scalar_one()
+)

@@ -8,12 +8,17 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from app.access.scoping import BUILT_ONCE
-from app.console.paging import capped
+from app.console.waiting import OUR_ORGANISATION, OWN_PERSON, Waits
 from app.extensions import db
 from app.messages.models import OutboxMessage
 
-_UNREAD = capped(select(OutboxMessage.id).where(OutboxMessage.read_at.is_(None))).execution_options(**BUILT_ONCE)
+_UNREAD = select(OutboxMessage.id).where(OutboxMessage.read_at.is_(None))
+UNREAD = Waits(
+    (
+        _UNREAD.where(OutboxMessage.organisation_id == OUR_ORGANISATION),
+        _UNREAD.where(OutboxMessage.applicant_id == OWN_PERSON),
+    )
+)
 
 
 def newest(limit: int = 50) -> Sequence[OutboxMessage]:
@@ -24,11 +29,6 @@ def newest(limit: int = 50) -> Sequence[OutboxMessage]:
 def every_message() -> Select[tuple[OutboxMessage]]:
     """The messages of whoever asks, the newest first."""
     return select(OutboxMessage).order_by(OutboxMessage.id.desc())
-
-
-def unread_count() -> int:
-    """How many messages of whoever asks are unread, at most 1,001."""
-    return db.session.scalar(_UNREAD) or 0
 
 
 def told_since(template: str, applicant_id: int, moment: dt.datetime) -> bool:

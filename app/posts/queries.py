@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, true, tuple_, update
+from sqlalchemy import select, true, tuple_, update
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.access.scoping import acting
 from app.applicants.models import Applicant
 from app.catalog.models import ProfessionalTitle, TitleLevel
+from app.console.waiting import OUR_ORGANISATION, Waits
 from app.core.errors import OutOfScope
 from app.extensions import db
 from app.organisations.models import Organisation
@@ -179,9 +179,6 @@ def employer(organisation_id: int) -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.id == organisation_id)).one_or_none()
 
 
-def waiting_here() -> int:
-    """How many quotas wait for the actor's own organisation."""
-    statement = select(func.count(PostQuota.id)).where(
-        PostQuota.confirmer_id == (acting(db.session).organisation_id or 0), PostQuota.status == QuotaStatus.SUBMITTED
-    )
-    return db.session.execute(statement).scalar_one()
+WAITING = Waits(
+    (select(PostQuota.id).where(PostQuota.confirmer_id == OUR_ORGANISATION, PostQuota.status == QuotaStatus.SUBMITTED),)
+)

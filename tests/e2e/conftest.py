@@ -21,6 +21,7 @@ from werkzeug.serving import make_server
 from tests.district import district
 from tests.e2e.visitor import Visitor
 from tests.helpers import work_off
+from tests.integration.oidc.conftest import settings_of, use
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -79,6 +80,7 @@ def demo(flask_app: Flask, csrf_on: None, font_directory: object, clock_at: Call
     from seed import loading
 
     clock_at("2026-11-26 09:00")
+    use(flask_app, settings_of("http://127.0.0.1:9"))
     with flask_app.app_context():
         loading.load_once(dataclasses.replace(flask_app.config["ZHIPING"], seed="demo"))
         _leave_unfinished()

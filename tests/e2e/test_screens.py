@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 Visit = Callable[[str], Visitor]
 
-# What no link leads to: answers to scripts, and addresses that a form of a list opens with its selection.
+# What no link leads to: answers to scripts, and addresses that a form or a provider opens.
 NOT_LINKED = ("lookup", "state")
 FOR_PROGRAMS = re.compile(r"\w+Api\.|OpenApiDocument\.")
 FROM_FORMS = {
     "PublicNoticeView.new": "/notices/new?plan={plan}&rowid={row}",
     "PublicNoticeView.waiting_sheet": "",
+    "OidcView.callback": "",
 }
 # Screens that look different from row to row are opened this often.
 OFTEN = {

@@ -106,7 +106,7 @@ class AssignedAccountView(FilteredList, BaseScreen):
 
     @expose("/template.xlsx", methods=["GET"])
     @screen_permission("add")
-    def template(self) -> Any:
+    def sheet(self) -> Any:
         choices = {"role": [label(role) for role in ASSIGNED], "organisation": _names_within_reach()}
         columns = [Column(str(words), True, choices.get(key, ())) for key, words in COLUMN_LABELS.items()]
         return download(Table(_("Accounts to be assigned"), columns, ()))

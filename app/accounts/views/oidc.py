@@ -73,7 +73,7 @@ class OidcView(BaseScreen):
         if account is None:
             return self._employer_unknown(arrival)
         attempts.note_proof(account)
-        return first_factor_proved(account, attempt.next_page)
+        return first_factor_proved(account, attempt.next_page, by_password=False)
 
     def _employer_unknown(self, arrival: Arrival) -> Any:
         """To the registration of employers, which finds in the session what the provider vouches for."""

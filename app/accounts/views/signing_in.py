@@ -33,7 +33,7 @@ OFFERED = "offered_factor"  # in the cookie: the salt of a second factor that is
 SECONDS_TO_PROVE = 600
 
 # Whose accounts are not assigned: they sign in at the door for everybody.
-NO_OFFICE = frozenset({Role.APPLICANT, Role.EMPLOYER_OPERATOR})
+NO_OFFICE = frozenset({Role.APPLICANT, Role.EMPLOYER_REGISTRANT, Role.EMPLOYER_OPERATOR})
 
 
 class SignInView(AuthDBView):
@@ -82,7 +82,7 @@ class SignInView(AuthDBView):
             with command():
                 right = second_factor.prove(account, factor, form.value())
             if right:
-                begin_session(account)
+                begin_session(account, session[PROVED][-1])
                 return redirect(safe_return(url_for("HomeView.index")))
             apply_violations(form, [Violation("code", second_factor.WRONG_CODE)])
             status = Invalid.status
@@ -98,7 +98,7 @@ class SignInView(AuthDBView):
         codes, status = setting_up(account, form)
         if not codes:
             return self.render_template("accounts/set_up.html", **offer(account, form)), status
-        begin_session(account)
+        begin_session(account, session[PROVED][-1])
         onward = safe_return(url_for("HomeView.index"))
         return self.render_template("accounts/recovery_codes.html", codes=codes, onward=onward)
 
@@ -141,24 +141,24 @@ def _wrong_words(departments: bool) -> str:
     return _("The name or the password is wrong.")
 
 
-def first_factor_proved(account: Account, next_page: str = "") -> Any:
+def first_factor_proved(account: Account, next_page: str = "", by_password: bool = True) -> Any:
     """Where somebody goes whose password was right, or whom an identity provider knows: in, or to the second factor.
 
     `next_page` is a page of ours, known to be safe; without it the one that the address asks for.
     """
     factor = second_factor.of(account.id)
     if factor is None and not second_factor.is_needed(account):
-        begin_session(account)
+        begin_session(account, by_password)
         return redirect(next_page or safe_return(url_for("HomeView.index")))
-    session[PROVED] = [account.id, account.session_version, clock.now().timestamp()]
+    session[PROVED] = [account.id, account.session_version, clock.now().timestamp(), by_password]
     endpoint = "SignInView.code" if factor else "SignInView.set_up"
     return redirect(url_for(endpoint, next=next_page or safe_return("") or None))
 
 
-def begin_session(account: Account) -> None:
+def begin_session(account: Account, by_password: bool = True) -> None:
     """Sign this browser in, and tell when the account was last signed in and what failed since."""
     with command():
-        done = services.sign_in(account, SessionKind.BROWSER)
+        done = services.sign_in(account, SessionKind.BROWSER, by_password)
         spoken = settle_language(account, session.get(CHOICE, ""))
     for key in (PROVED, OFFERED):
         session.pop(key, None)
@@ -201,7 +201,7 @@ def setting_up(account: Account, form: CodeForm) -> tuple[list[str], int]:
 
 def _proved() -> Account | None:
     """Whose password this browser proved a short while ago; None where it is too long ago or sessions ended since."""
-    account_id, version, at = session.get(PROVED) or (None, None, 0.0)
+    account_id, version, at, _by_password = session.get(PROVED) or (None, None, 0.0, True)
     if account_id is None or not 0 <= clock.now().timestamp() - at < SECONDS_TO_PROVE:
         return None
     account = queries.in_use(account_id)

@@ -16,7 +16,7 @@ from app.archives.forms import EntryForm, form_of
 from app.archives.labels import changed_lines, content_pairs, file_notes, period
 from app.archives.models import ArchiveEntry
 from app.archives.rules import check_entry, read_details
-from app.archives.views.parts import entry_history, last_reasons
+from app.archives.views.parts import ENTRY, entry_history, last_reasons
 from app.console.actions import parse_version
 from app.console.cells import for_file
 from app.console.commands import command, redirect_after
@@ -29,7 +29,6 @@ from app.core.errors import Invalid, OutOfScope
 from app.documents.spreadsheet import Cell, Column
 from app.extensions import db
 
-ENTRY = "<int(max=2147483647):entry_id>"
 TURNED_DOWN = (EntryStatus.RETURNED, EntryStatus.REJECTED)
 
 

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.access.scoping import acting
-from app.applicants.forms import row_id
 from app.archives import queries, services
 from app.archives.enums import EntryStatus
 from app.archives.labels import (
@@ -23,7 +22,7 @@ from app.archives.labels import (
 )
 from app.archives.models import ArchiveEntry
 from app.archives.queries import QueueFilter
-from app.archives.views.parts import entry_history
+from app.archives.views.parts import ENTRY, entry_history
 from app.console.actions import MOST_ROWS, DecisionInput, parse_decision, parse_passing, typed_decision
 from app.console.arguments import address, address_of, member_of, whole_number
 from app.console.cells import for_file
@@ -34,7 +33,7 @@ from app.console.layout import label
 from app.console.lists import FilteredList
 from app.console.paging import ARGUMENT, PAGE_SIZE, asked_page, chips_of, pager_urls, shown_count
 from app.console.screens import BaseScreen, screen_permission
-from app.core.errors import Invalid, OutOfScope
+from app.core.errors import Invalid
 from app.core.text import tidy
 from app.core.workflow import Decision
 from app.documents.spreadsheet import Cell, Column
@@ -122,15 +121,14 @@ class ArchiveAuditView(FilteredList, BaseScreen):
         about = _("Opinion: %(text)s", text=opinion)
         return self.render("archives/passed.html", items=items, about=about, back_url=back)
 
-    @expose("/show/<pk>")
+    @expose(f"/show/{ENTRY}")
     @screen_permission("show")
-    def show(self, pk: str) -> Any:
-        return self._page(_entry_id(pk))
+    def show(self, entry_id: int) -> Any:
+        return self._page(entry_id)
 
-    @expose("/decide/<pk>", methods=["POST"])
+    @expose(f"/decide/{ENTRY}", methods=["POST"])
     @screen_permission("audit")
-    def decide(self, pk: str) -> Any:
-        entry_id = _entry_id(pk)
+    def decide(self, entry_id: int) -> Any:
         try:
             decided = parse_decision(request.form)
             with command():
@@ -170,7 +168,7 @@ class ArchiveAuditView(FilteredList, BaseScreen):
             sections=[(key, str(words)) for key, words in SECTION_LABELS.items()],
             consequences=CHANGE_CONSEQUENCES if approved else CONSEQUENCES,
             stock=STOCK,
-            next_url=url_for("ArchiveAuditView.show", pk=following) if following else "",
+            next_url=url_for("ArchiveAuditView.show", entry_id=following) if following else "",
             values=typed_decision(request.form) if error else {},
             errors=[(one["field"], one["message"]) for one in worded(error.violations)] if error else [],
         )
@@ -238,14 +236,6 @@ def _result_items(results: Any) -> Any:
         for one in results
     ]
     return sorted(items, key=lambda item: item["passed"])
-
-
-def _entry_id(pk: str) -> int:
-    """The id of an address; raises OutOfScope for what is none."""
-    entry_id = row_id(pk)
-    if entry_id is None:
-        raise OutOfScope
-    return entry_id
 
 
 def _written(decided: DecisionInput) -> str:

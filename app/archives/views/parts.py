@@ -10,6 +10,8 @@ from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.labels import timeline_items
 
+ENTRY = "<int(max=2147483647):entry_id>"
+
 
 def last_reasons(entries: Sequence[ArchiveEntry]) -> dict[int, str]:
     """Why the employer returned or rejected each entry last, by its id."""

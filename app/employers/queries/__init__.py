@@ -26,9 +26,11 @@ from app.employers.queries.staff import (
     staff_page,
     staff_rows,
 )
-from app.employers.queries.waiting import unconfirmed_here, waiting_here
+from app.employers.queries.waiting import REQUESTS, UNCONFIRMED
 
 __all__ = [
+    "REQUESTS",
+    "UNCONFIRMED",
     "active_operators",
     "claim_staff",
     "document_of",
@@ -49,6 +51,4 @@ __all__ = [
     "staff_page",
     "staff_rows",
     "take_over",
-    "unconfirmed_here",
-    "waiting_here",
 ]

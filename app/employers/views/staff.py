@@ -135,7 +135,7 @@ def _asked() -> StaffFilter:
 
 
 def _tabs(asked: StaffFilter) -> list[dict[str, Any]]:
-    waiting = shown_count(queries.unconfirmed_here())
+    waiting = shown_count(queries.UNCONFIRMED.count())
     return [
         {
             "label": label(tab),

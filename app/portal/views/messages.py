@@ -37,7 +37,7 @@ class MessagesView(ExportedList, BaseScreen):
             "portal/messages.html",
             layout="layout/portal.html" if is_applicant else "layout/console.html",
             messages=queries.newest(),
-            unread=queries.unread_count(),
+            unread=queries.UNREAD.count(),
             own=is_applicant,
             tools=self.list_tools(),
             told=message_words,

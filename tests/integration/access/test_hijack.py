@@ -30,8 +30,12 @@ ACTORS = [
     name for name in SEEN if re.fullmatch(r"(applicant|employer|department|hrss|office|planner|finance)_[ab]", name)
 ]
 ACTORS += ["editor", "expert", "system_administrator", "security_administrator", "viewer"]
-# Whose row an argument names; a `pk` is of the screen's own model.
+# Whose row an argument names; a `pk` is of the screen's own model, where it has one.
 BY_ARGUMENT = {
+    "account_id": "Account",
+    "applicant_id": "Applicant",
+    "change_id": "NameChange",
+    "session_id": "AccountSession",
     "application_id": "Application",
     "attachment_id": "ApplicationAttachment",
     "entry_id": "ArchiveEntry",
@@ -42,8 +46,22 @@ BY_ARGUMENT = {
     "order_id": "FeeOrder",
     "plan_id": "ReviewPlan",
 }
+BY_VIEW = {
+    "AssignedAccountView": "Account",
+    "CommitteeCatalogView": "ReviewCommittee",
+    "DelegationView": "Delegation",
+    "DryRunView": "ReviewPlan",
+    "IdentitiesView": "ExternalIdentity",
+    "OwnHoursView": "HoursRecord",
+    **dict.fromkeys(("PlanAmendView", "PlanCommandView", "PlanCompareView", "PlanDraftView"), "ReviewPlan"),
+}
+BY_ENDPOINT = {
+    ("OwnHoursView.proof", "pk"): "HoursImport",
+    ("PostQuotaView.remove_person", "row_id"): "PostSelection",
+    ("PostQuotaView.remove_step", "row_id"): "PostProcedure",
+}
 # No row: kinds and columns, places in a list, codes of what everybody may read, keys that are secrets themselves.
-NO_ROW = frozenset({"code", "column", "kind", "name", "number", "route", "uuid", "filename"})
+NO_ROW = frozenset({"code", "column", "kind", "name", "number", "route", "uuid", "filename", "key"})
 VARIES = re.compile(r'csrf_token" value="[\w.-]+"|[?&]next=[^"]+')
 
 
@@ -60,6 +78,8 @@ def world(flask_app: Flask) -> ScopeWorld:
         for model, column in ((Applicant, "name"), (Application, "applicant_name"), (ArchiveEntry, "title")):
             for label, row_id in made.ids[model].items():
                 made.change(model, row_id, **{column: secret(model.__name__, label)})
+        for label, row_id in made.ids[ArchiveEntry].items():
+            made.change(ArchiveEntry, row_id, applicant_name=secret("Applicant", label[0]))
         for label in "ab":
             made.change(Application, made.ids[Application][label], stage_kind="AUDIT")
     return made
@@ -100,20 +120,17 @@ def objects(flask_app: Flask) -> Iterator[tuple[str, str, str, list[str]]]:
             continue
         view, _, _method = rule.endpoint.partition(".")
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            yield rule.endpoint, method, rule, [_model_of(view, views[view], argument) for argument in named]
+            yield rule.endpoint, method, rule, [_model_of(rule.endpoint, views[view], argument) for argument in named]
 
 
-def _model_of(view: str, screen: Any, argument: str) -> str:
-    if argument in BY_ARGUMENT:
+def _model_of(endpoint: str, screen: Any, argument: str) -> str:
+    view = endpoint.partition(".")[0]
+    if (endpoint, argument) in BY_ENDPOINT:
+        return BY_ENDPOINT[endpoint, argument]
+    if argument != "pk":
         return BY_ARGUMENT[argument]
-    assert argument == "pk", f"{view}: whose row does {argument} name? Say it in BY_ARGUMENT."
-    if (own := getattr(screen, "datamodel", None)) is not None:
-        return own.obj.__name__
-    if view.startswith("Plan") or view == "DryRunView":
-        return "ReviewPlan"
-    if view.startswith("Committee"):
-        return "ReviewCommittee"
-    raise AssertionError(f"{view}: whose row does pk name?")
+    own = getattr(screen, "datamodel", None)
+    return own.obj.__name__ if own is not None else BY_VIEW[view]
 
 
 def test_a_row_of_somebody_else_answers_like_one_that_does_not_exist(

@@ -348,6 +348,7 @@ class ScopeWorld:
         for label, organisation in self.organisation.items():
             self._add(OutboxMessage, label, applicant_id=None, organisation_id=organisation)
             self._add(Delegation, label, organisation_id=organisation)
+        self._add(OutboxMessage, "to_a_phone", applicant_id=None, phone="13800001234")
 
     def _decisions(self) -> None:
         for kind, model in (

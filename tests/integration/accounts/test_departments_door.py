@@ -24,7 +24,7 @@ def knock(browser: Browser, name: str, password: str = PASSWORD, **more: Any) ->
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PUBLIC, Role.SYSTEM)])
 def test_offices_get_in_and_nobody_else(client: Browser, account_with: Callable[..., Any], role: Role) -> None:
     account_with(role, username="somebody", password=PASSWORD)
-    office = role not in (Role.APPLICANT, Role.EMPLOYER_OPERATOR)
+    office = role not in (Role.APPLICANT, Role.EMPLOYER_REGISTRANT, Role.EMPLOYER_OPERATOR)
     answer = knock(client, "somebody")
     assert answer.status_code == (302 if office else 400)
     assert client.get("/dashboard/").status_code == (200 if office else 302)

@@ -105,7 +105,7 @@ def test_without_a_passed_entry_nobody_applies(world: World, as_: Callable[..., 
         from app.archives.enums import EntryStatus
 
         for entry in queries.of_applicant(world.applicants[PERSON]):
-            entry.status = EntryStatus.RETURNED
+            entry.status, entry.approved_number = EntryStatus.RETURNED, 0
     answer = as_(PERSON, SUBMITTED).post(f"/plans/{world.plan_id}/apply")
     assert answer.status_code == 400
     assert "您还没有经用人单位审核通过的业绩" in words(answer)

@@ -61,6 +61,8 @@ def test_the_menu_holds_what_the_person_may_open_and_leaves_empty_groups_out(men
         "organisation": "省人社厅",
         "roles_label": "基础数据管理员",
         "keys_url": "/account/keys/",
+        "delegation_url": "",
+        "identities_url": "",
     }
     visitor = surroundings(menu_app, Actor.public())
     assert (visitor["menu"], visitor["person"]) == ([], None)
@@ -73,7 +75,7 @@ def test_a_page_after_a_crash_asks_for_no_menu(menu_app):
         g.plain_page = True
         shown = menu_app.template_context_processors[None][-1]()
     assert {name: shown[name] for name in ("menu", "person", "banner")} == {"menu": [], "person": None, "banner": ""}
-    assert set(shown) == {"menu", "person", "banner", "language_tag", "languages", "here"}
+    assert set(shown) == {"menu", "person", "banner", "stands_in", "language_tag", "languages", "here"}
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ CHECKS: Mapping[str, Case] = {
     "ck_applications_version_is_positive": _positive("version"),
     "ck_archive_entries_employer_once_submitted": Case(
         ({"status": "DRAFT"}, {"status": "SUBMITTED", "employer_id": NEW_PARENT, "submitted_at": MOMENT}),
-        ({"status": "SUBMITTED", "submitted_at": MOMENT}, {"status": "PASSED", "submitted_at": MOMENT}),
+        ({"status": "SUBMITTED", "submitted_at": MOMENT}, {"status": "REJECTED", "submitted_at": MOMENT}),
     ),
     "ck_archive_entries_approved_number_not_negative": _not_negative("approved_number"),
     "ck_archive_entries_approved_once_passed": Case(
@@ -255,7 +255,7 @@ CHECKS: Mapping[str, Case] = {
         ({"type": "CHOICE", "choices": ""}, {"type": "TEXT", "choices": "甲"}),
     ),
     "ck_entry_versions_number_is_positive": _positive("number"),
-    "ck_entry_versions_sha256_is_hex": Case(({"sha256": "a" * 64},), ({"sha256": "a" * 63}, {"sha256": "a" * 65})),
+    "ck_entry_versions_sha256_is_hex": Case(({"sha256": "a" * 64},), ({"sha256": "a" * 63},)),
     "ck_fee_orders_amount_not_negative": _not_negative("amount_fen"),
     "ck_fee_standards_amount_not_negative": _not_negative("amount_fen"),
     "ck_finding_rulings_reason_is_given": Case(({"reason": "证书已核实"},), ({"reason": ""},)),

@@ -156,9 +156,7 @@ def test_a_plan_is_checked_imported_and_exported(run: Run, flask_app: Flask, tmp
     file = PLANS / f"{PLAN}.yaml"
     status, told, warned = run("plan", "check", str(file))
     assert (status, warned) == (0, "")
-    line = file.read_text(encoding="utf-8").splitlines().index("      - printed_step: 4") + 1
-    assert told.startswith(f"{file.name}:{line}：提醒：流程以“公布评审结果”结束")
-    assert told.splitlines()[1:] == [f"{file.name}：没有错误。"]
+    assert told == f"{file.name}：没有错误。\n"
     with flask_app.app_context():
         act_as(db.session, SYSTEM)
         assert db.session.scalars(select(ReviewPlan)).all() == []

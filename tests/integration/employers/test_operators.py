@@ -28,7 +28,7 @@ def added(browser: Browser, username: str) -> str:
     """The password of a new operator, as the page shows it once."""
     answer = browser.post("/employer/operators/", data={"name": "王接任", "username": username})
     assert answer.status_code == 200
-    found = re.search(r"密码：\s*([\w-]{16})", words(answer))
+    found = re.search(r"密码：\s*([\w-]{19})", words(answer))
     assert found, words(answer)
     return found[1]
 
@@ -41,6 +41,10 @@ def test_a_new_operator_signs_in_with_the_password_that_was_shown_once(
     assert password not in words(operator.get("/employer/operators/"))
     browser = Browser(world.flask_app)
     assert browser.post("/login/", data={"username": "successor", "password": password}).status_code == 302
+    assert browser.get("/employer/staff/").location == "/password/", "its person sets one of their own first"
+    own = {"current": password, "new": "木棉 一路 向北 生长", "repeated": "木棉 一路 向北 生长"}
+    assert browser.post("/password/", data=own).status_code == 303
+    assert browser.post("/login/", data={"username": "successor", "password": own["new"]}).status_code == 302
     assert browser.get("/employer/staff/").status_code == 200
     assert account(world, "successor").organisation_id == world.organisations["builders"]
     for wrong in ({"name": "", "username": "another"}, {"name": "王", "username": "Successor"}):

@@ -29,11 +29,11 @@ from tests.integration.employers.conftest import CODE, NAME, OTHER_CODE, Office,
         ({"name": ""}, "请填写"),
         ({"employer_kind": ""}, "请从列表中选择"),
         ({"region_id": "999999"}, "请从列表中选择"),
-        ({"operator_phone": "12345678901"}, "手机号码为 11 位"),
+        ({"operator_phone": "12345678901"}, "手机号码应为11位"),
         ({"username": "abc"}, "4 至 40"),
         ({"username": "a b c d"}, "不含空格"),
         ({"username": "Employer"}, "已被使用"),
-        ({"password": "short-1", "repeated": "short-1"}, "10"),
+        ({"password": "short-1", "repeated": "short-1"}, "12"),
         ({"repeated": "Correct-Horse-8"}, "不一致"),
         ({"consent": ""}, "请勾选"),
     ],
@@ -228,6 +228,8 @@ def test_what_was_typed_can_be_corrected_until_it_is_handed_in(office: Office) -
 def test_what_a_legal_person_signed_in_with_cannot_be_typed(office: Office) -> None:
     browser = Browser(office.world.flask_app)
     told = {
+        "provider": "example",
+        "person": "办小事",
         "issuer": "https://id.example.test",
         "subject": "1",
         "name": "法人登录示例有限公司",
@@ -241,7 +243,7 @@ def test_what_a_legal_person_signed_in_with_cannot_be_typed(office: Office) -> N
     assert (row.name, row.credit_code, row.by_legal_person) == (told["name"], OTHER_CODE, True)
     signing_in = {"username": "newcomer", "password": office.typed()["password"]}
     with browser.session_transaction() as cookie:
-        cookie.pop("legal_person")
+        cookie.pop("legal_person", None)
     browser.post("/login/", data=signing_in)
     typed = {**office.typed(), "address": "示例路9号", "version": 1}
     assert browser.post("/employers/registration/edit", data=typed).status_code == 303

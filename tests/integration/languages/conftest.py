@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import shutil
@@ -16,6 +17,8 @@ from tests.builders import AUDITED, SUBMITTED, World, add_account, pdf
 from tests.helpers import Browser
 from tests.integration.employers import building as employers
 from tests.integration.offices.conftest import populate, settings_for, sqlite_built
+from tests.integration.oidc.conftest import settings_of
+from tests.integration.oidc.own_provider import own_provider
 
 
 def populate_everything(world: World) -> dict[str, int]:
@@ -104,10 +107,12 @@ def served(path: Path, kept: dict[str, Any]) -> Iterator[World]:
     from app import create_app
     from app.extensions import db
 
-    flask_app = create_app(settings_for(f"sqlite:///{path}", path.parent))
-    flask_app.config["WTF_CSRF_ENABLED"] = False
-    flask_app.test_client_class = Browser
-    yield World(flask_app, **kept)
-    with flask_app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with own_provider() as provider:
+        settings = settings_for(f"sqlite:///{path}", path.parent)
+        flask_app = create_app(dataclasses.replace(settings, oidc_providers=(settings_of(provider.issuer),)))
+        flask_app.config["WTF_CSRF_ENABLED"] = False
+        flask_app.test_client_class = Browser
+        yield World(flask_app, **kept)
+        with flask_app.app_context():
+            db.session.remove()
+            db.engine.dispose()

@@ -17,7 +17,7 @@ from tests.helpers import Browser, office_moment, session_identity
 from tests.integration.access.test_matrix import matrix
 from tests.integration.languages.reading import HAN, LATIN, Data, Reader, read, strange
 
-START = ("/", "/login/", "/no-such-page")
+START = ("/", "/login/", "/no-such-page", "/oidc/zjzwfw/callback")
 PASSED_BY = 3  # addresses of one endpoint that are opened for one person
 # Answers that are no pages, the ways of a program that reads JSON, and pages that need a code to be asked for first
 # (tests/integration/persons reads those).

@@ -132,7 +132,7 @@ def test_the_account_made_by_registering_the_employer_is_the_legal_persons(
     from app.accounts.oidc.services import attach_legal_person
     from app.accounts.queries import load
     from app.accounts.security import actor_of
-    from app.core.actor import Role
+    from app.core.actor import Actor, Role
     from app.extensions import db
 
     come_as(client, "jiangong")
@@ -140,6 +140,7 @@ def test_the_account_made_by_registering_the_employer_is_the_legal_persons(
         told_of = session["legal_person"]
     registered = account_with(Role.EMPLOYER_OPERATOR)
     with flask_app.test_request_context():
+        act_as(db.session, Actor.system("tests"))
         account = load(registered.id)
         act_as(db.session, actor_of(account))
         attach_legal_person(account, told_of)
