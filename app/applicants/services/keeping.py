@@ -80,6 +80,7 @@ def save(key: str, draft: Draft, seen_version: int) -> ProfileSection:
         db.session.add(person)
     _write(person, tab, draft, context)
     db.session.flush()
+    _reread_relations(person, tab)
     _keep_proofs(person, tab, draft, proofs)
     section.typed = None
     if section not in person.sections:
@@ -151,6 +152,16 @@ def _write(person: Applicant, tab: Tab, draft: Draft, context: Context) -> None:
     for one in tab.lists:
         setattr(person, one.name, _rows(one, getattr(person, one.name), draft.rows[one.name]))
     tab.after(person, draft, context)
+
+
+def _reread_relations(person: Applicant, tab: Tab) -> None:
+    """A relation that was loaded does not follow its column by itself; what changed is told from what it names."""
+    if names := [name for name in tab.columns if name in person.__mapper__.relationships]:
+        db.session.expire(person, names)
+    for one in tab.lists:
+        if "region" in one.model.__mapper__.relationships:
+            for row in getattr(person, one.name):
+                db.session.expire(row, ["region"])
 
 
 def _rows(list_: RowList, stored: Sequence[Any], wanted: Sequence[Row]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from app.core.errors import Conflict
 from app.core.workflow import Decision
 from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
+from app.extensions import db
 from tests.builders import AUDITED, SUBMITTED, World, pdf
 from tests.helpers import Browser, count_statements
 from tests.integration.applicants.test_profile import save
@@ -58,6 +60,12 @@ def approved(world: World, applicant: Browser, employer: Browser) -> int:
     profile_id = hand_in(world, applicant)
     assert decide(world, employer, profile_id, "PASS", opinion=OPINION).status_code == 303
     return profile_id
+
+
+def confirmed(world: World, at: dt.datetime | None) -> None:
+    with world.reading():
+        queries.load(world.applicants[PERSON]).employer_confirmed_at = at
+        db.session.commit()
 
 
 @pytest.fixture
@@ -266,3 +274,59 @@ def test_every_tab_has_its_words_and_lists_in_the_audit(world: World, applicant:
     profile_id = hand_in(world, applicant)
     page = html.fromstring(employer.get(f"/profile-audits/show/{profile_id}").get_data(as_text=True))
     assert [key for key in TABS if not page.xpath(f'//*[@id="{key}"]')] == []
+
+
+def test_nothing_passes_before_the_employer_has_confirmed_the_person(
+    world: World, applicant: Browser, employer: Browser
+) -> None:
+    profile_id = hand_in(world, applicant)
+    confirmed(world, None)
+    answer = decide(world, employer, profile_id, "PASS", opinion=OPINION)
+    assert answer.status_code == 400
+    assert "尚未确认" in words(answer)
+    assert set(states(world).values()) == {"SUBMITTED"}
+    confirmed(world, dt.datetime(2023, 3, 1, tzinfo=dt.UTC))
+    assert decide(world, employer, profile_id, "PASS", opinion=OPINION).status_code == 303
+
+
+def test_whoever_is_removed_from_the_staff_hands_in_the_employer_again(
+    world: World, applicant: Browser, employer: Browser
+) -> None:
+    profile_id = hand_in(world, applicant)
+    person = stored(world)
+    data = {"version": person.version, "reason": "已离职。"}
+    assert employer.post(f"/employer/staff/{person.id}/remove", data=data).status_code == 303
+    assert {key for key, state in states(world).items() if state == "DRAFT"} == {"work"}
+    assert decide(world, employer, profile_id, "PASS", opinion=OPINION).status_code == 409
+    neighbours = world.organisations["neighbours"]
+    assert save(applicant, "work", employer=neighbours).status_code == 303
+    assert applicant.post("/profile/submit", data={"version": profile_version(world)}).status_code == 303
+    profile = stored(world).profile
+    assert profile is not None
+    assert profile.employer_id == neighbours
+
+
+def test_a_profile_goes_with_the_person_into_the_employer_that_took_theirs_over(
+    world: World, applicant: Browser, as_: Callable[..., Browser]
+) -> None:
+    profile_id = hand_in(world, applicant)
+    ids = {"absorbed": world.organisations["builders"], "into": world.organisations["neighbours"]}
+    data = {**ids, "from_on": "2023-03-01", "reason": "主管部门批复。"}
+    answer = as_("hrss", AUDITED).post("/employer-mergers/", data=data)
+    assert answer.status_code == 303, words(answer)
+    neighbour = as_("neighbour", AUDITED)
+    assert PERSON in words(neighbour.get("/profile-audits/list/"))
+    assert decide(world, neighbour, profile_id, "PASS", opinion=OPINION).status_code == 303
+
+
+def test_an_employer_chosen_on_the_page_confirms_before_it_audits(
+    world: World, applicant: Browser, as_: Callable[..., Browser]
+) -> None:
+    hand_in(world, applicant)
+    assert save(applicant, "work", employer=world.organisations["neighbours"]).status_code == 303
+    assert stored(world).employer_confirmed_at is None
+    assert applicant.post("/profile/submit", data={"version": profile_version(world)}).status_code == 303
+    profile = stored(world).profile
+    assert profile is not None
+    neighbour = as_("neighbour", AUDITED)
+    assert decide(world, neighbour, profile.id, "PASS", opinion=OPINION).status_code == 400
