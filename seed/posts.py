@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.applicants.enums import Sex
+from app.applicants.enums import PostStanding, Sex
 from app.applicants.models import Applicant
 from app.catalog.models import ProfessionalTitle, Region
 from app.core.eligibility import Degree, EducationLevel, FieldMatch
@@ -97,7 +97,7 @@ def add_institution(demo: Demo) -> None:
     db.session.flush()
     for person in STAFF:
         demo.applicants[person.key] = add_person(demo, person)
-        demo.applicants[person.key].established_post = True
+        demo.applicants[person.key].post_standing = PostStanding.ESTABLISHED
     db.session.flush()
 
 

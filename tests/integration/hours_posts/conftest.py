@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from app.applicants.enums import PostStanding
 from tests.builders import EMPLOYER, HRSS, OPENED, World, add_account
 from tests.helpers import one_page_pdf
 from tests.integration.offices.conftest import (  # noqa: F401
@@ -68,10 +69,10 @@ def populate(world: World) -> dict[str, int]:  # noqa: F811
             world.accounts[name] = add_account(name, Role.DEPARTMENT_AUDITOR, organisation_id=world.organisations[code])
         db.session.commit()
     return {
-        STAFF: world.person(STAFF, established_post=True),
-        COLLEAGUE: world.person(COLLEAGUE, established_post=True),
-        CONTRACT: world.person(CONTRACT, established_post=False),
-        STRANGER: world.person(STRANGER, "neighbours", established_post=True),
+        STAFF: world.person(STAFF, post_standing=PostStanding.ESTABLISHED),
+        COLLEAGUE: world.person(COLLEAGUE, post_standing=PostStanding.ESTABLISHED),
+        CONTRACT: world.person(CONTRACT, post_standing=PostStanding.NOT_ESTABLISHED),
+        STRANGER: world.person(STRANGER, "neighbours", post_standing=PostStanding.ESTABLISHED),
     }
 
 

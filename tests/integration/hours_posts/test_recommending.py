@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app.applicants.enums import PostStanding
 from app.applications import queries, services
 from app.core import clock
 from app.core.errors import Refused
@@ -274,7 +275,7 @@ def test_two_operators_cannot_both_take_the_last_post(world, vacant, people):
 def test_passing_many_costs_the_same_however_many_take_posts(world, vacant, engine):
     vacant(9)
     ids = [world.submitted(STAFF), world.submitted(COLLEAGUE)]
-    third = world.submitted("戊在编", established_post=True)
+    third = world.submitted("戊在编", post_standing=PostStanding.ESTABLISHED)
     costs = []
     for group in (ids[:1], [ids[1], third]):
         with world.acting("employer", AUDITED):
