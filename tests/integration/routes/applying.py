@@ -281,7 +281,7 @@ def _person(plan: ReviewPlan, subject: Subject, rule: PathRule, employer: Organi
         identity_number=body + ric.calc_check_digit(body + "0"),
         sex=Sex.FEMALE,
         birth_date=dt.date(1970, 3, 12),
-        employer=employer,
+        employer_id=employer.id,
         employer_confirmed_at=dt.datetime.now(dt.UTC),
         work_started_on=began,
         insurance_region=employer.region,
