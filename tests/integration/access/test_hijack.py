@@ -52,11 +52,10 @@ BY_VIEW = {
     "DelegationView": "Delegation",
     "DryRunView": "ReviewPlan",
     "IdentitiesView": "ExternalIdentity",
-    "OwnHoursView": "HoursRecord",
+    "OwnHoursView": "HoursImport",
     **dict.fromkeys(("PlanAmendView", "PlanCommandView", "PlanCompareView", "PlanDraftView"), "ReviewPlan"),
 }
 BY_ENDPOINT = {
-    ("OwnHoursView.proof", "pk"): "HoursImport",
     ("PostQuotaView.remove_person", "row_id"): "PostSelection",
     ("PostQuotaView.remove_step", "row_id"): "PostProcedure",
 }
