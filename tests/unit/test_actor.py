@@ -6,8 +6,10 @@ from app.core.actor import Actor, Role
 
 
 def test_the_roles_are_those_of_the_permission_tables_with_the_visitor_and_the_system():
+    # EMPLOYER_REGISTRANT is ours: an operator whose employer is not admitted yet may only register it.
     assert set(Role) == {
         "APPLICANT",
+        "EMPLOYER_REGISTRANT",
         "EMPLOYER_OPERATOR",
         "DEPARTMENT_AUDITOR",
         "HRSS_AUDITOR",

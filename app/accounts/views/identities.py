@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, session
+from flask import request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import current_user
 
 from app.accounts import queries as accounts
 from app.accounts.forms import LinkForm, NewPasswordForm
@@ -15,6 +15,7 @@ from app.accounts.oidc import attempts, queries, services
 from app.accounts.oidc.labels import choices, identity_row, words_for
 from app.accounts.security import current_actor
 from app.accounts.views.oidc import leave
+from app.accounts.views.signing_in import sign_out
 from app.console.commands import command, redirect_after
 from app.console.errors import translate
 from app.console.forms import apply_violations
@@ -70,8 +71,7 @@ class IdentitiesView(BaseScreen):
         except Invalid as invalid:
             apply_violations(form, invalid.violations)
             return self._page(password_form=form), invalid.status
-        logout_user()
-        session.clear()
+        sign_out()
         return redirect_after(_("The password was changed. Please sign in with it."), "SignInView.login")
 
     def _prove(self, form: LinkForm) -> None:

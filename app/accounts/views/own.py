@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, session, url_for
+from flask import redirect, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user, logout_user
+from flask_login import current_user
 
 from app.accounts import queries, second_factor, sessions
 from app.accounts.forms import CodeForm
 from app.accounts.labels import session_row, sign_in_row
 from app.accounts.security import current_actor
-from app.accounts.views.signing_in import offer, setting_up
+from app.accounts.views.signing_in import offer, setting_up, sign_out
 from app.console.commands import command, redirect_after
 from app.console.forms import apply_violations
 from app.console.screens import BaseScreen, screen_permission
@@ -72,8 +72,7 @@ class SessionView(OwnScreen):
     def end_all(self) -> Any:
         with command():
             sessions.end_others(None)
-        logout_user()
-        session.clear()
+        sign_out()
         return redirect_after(_("You are signed out on all devices."), "SignInView.login")
 
 

@@ -108,10 +108,7 @@ class SignInView(AuthDBView):
         if current_user.is_authenticated and session_id is not None:
             with command():
                 sessions.end_own(session_id)
-        spoken = language()
-        logout_user()
-        session.clear()
-        session[CHOICE] = spoken
+        sign_out()
         return redirect(url_for("HomeView.index"))
 
     @expose("/password/", methods=["GET", "POST"])
@@ -129,8 +126,7 @@ class SignInView(AuthDBView):
                 apply_violations(form, error.violations)
                 status = error.status
             else:
-                logout_user()
-                session.clear()
+                sign_out()
                 return redirect_after(_("The password was changed. Please sign in with it."), "SignInView.login")
         return self.render_template("accounts/password.html", form=form, due=due), status
 
@@ -175,6 +171,14 @@ def begin_session(account: Account, by_password: bool = True) -> None:
         flash(words, "warning")
     if done.before:
         flash(_("Last sign-in: %(time)s", time=moment(done.before)), "info")
+
+
+def sign_out() -> None:
+    """Sign this browser out; the next page is in the language of this one."""
+    spoken = language()
+    logout_user()
+    session.clear()
+    session[CHOICE] = spoken
 
 
 def offer(account: Account, form: CodeForm) -> dict[str, Any]:

@@ -83,6 +83,13 @@ def test_what_is_missing_is_told_with_the_page_where_it_is_entered(world: World,
     assert stored(world).profile is None
 
 
+def test_a_page_without_its_version_is_told_so(world: World, applicant: Browser) -> None:
+    answer = applicant.post("/profile/submit")
+    assert answer.status_code == 400
+    assert "页面内容不完整" in words(answer)
+    assert stored(world).profile is None
+
+
 def test_the_whole_record_goes_to_the_employer_and_passes(world: World, applicant: Browser, employer: Browser) -> None:
     profile_id = hand_in(world, applicant)
     assert set(states(world).values()) == {"SUBMITTED"}

@@ -14,8 +14,9 @@ import pytest
 
 from seed.committees import add_committees
 from tests.builders import AUDITED, SUBMITTED, World, add_account, pdf
-from tests.helpers import Browser
+from tests.helpers import Browser, office_moment
 from tests.integration.employers import building as employers
+from tests.integration.hours_posts import building as hours_and_posts
 from tests.integration.offices.conftest import populate, settings_for, sqlite_built
 from tests.integration.oidc.conftest import settings_of
 from tests.integration.oidc.own_provider import own_provider
@@ -24,6 +25,7 @@ from tests.integration.oidc.own_provider import own_provider
 def populate_everything(world: World) -> dict[str, int]:
     """An application at every stage, one being filled in, one returned, a plan in draft, an account of every role."""
     from app.access.scoping import act_as
+    from app.accounts.models import SecondFactor
     from app.applications import services
     from app.archives import services as archives
     from app.archives.enums import PersonalRole
@@ -37,9 +39,10 @@ def populate_everything(world: World) -> dict[str, int]:
     from app.tasks.running import run
 
     places = populate(world)
-    places["returned"] = world.submitted("辛待修改")
+    declared = {"integrity_declared_on": dt.date(2023, 2, 20)}
+    places["returned"] = world.submitted("辛待修改", **declared)
     world.decided(places["returned"], Decision.RETURN, "employer", AUDITED)
-    world.person("壬填写中")
+    world.person("壬填写中", **declared)
     with world.acting("壬填写中", SUBMITTED):
         places["draft"] = services.start(world.plan_id).id
     with world.acting("planner", SUBMITTED):
@@ -70,6 +73,8 @@ def populate_everything(world: World) -> dict[str, int]:
         db.session.add(HolidayOverride(day=dt.date(2023, 10, 7), is_working=True, source="国庆节调休"))
         for role in (Role.CATALOG_EDITOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.EXPERT):
             world.accounts[role.name.lower()] = add_account(role.name.lower(), role)
+        guarded, moment = world.accounts["finance"], office_moment(SUBMITTED)
+        db.session.add(SecondFactor(account_id=guarded, salt="0" * 32, last_step=0, confirmed_at=moment))
         db.session.commit()
     with world.acting("planner", SUBMITTED):
         done = dry_runs.over_applications(world.plan_id, [world.plan_id], dry_runs.Asked(dt.date(2023, 3, 31))).id
@@ -78,8 +83,26 @@ def populate_everything(world: World) -> dict[str, int]:
         jobs.cancel(stopped, 1)
     with world.flask_app.app_context():
         assert run(done)
+    profiles_audited(world, "辛待修改", "壬填写中")
     employers.everywhere(world)
+    hours_and_posts.everywhere(world)
+    hours_and_posts.handed_in(world, "庚待公布", world.applicants["庚待公布"], 2022)
     return places
+
+
+def profiles_audited(world: World, returned: str, waiting: str) -> None:
+    """The personal data of the one was returned by the employer, that of the other waits."""
+    from app.applicants import services as profiles
+    from app.core.workflow import Decision
+
+    for name in (returned, waiting):
+        with world.acting(name, SUBMITTED):
+            profile = profiles.submit(0)
+            key, version = profile.id, profile.version
+        if name == returned:
+            with world.acting("employer", AUDITED):
+                wrong = [("education", "请补充毕业证书。")]
+                profiles.audit(key, version, Decision.RETURN, defects=wrong)
 
 
 @pytest.fixture(scope="module")

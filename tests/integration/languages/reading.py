@@ -2,7 +2,8 @@
 
 Data is what a column of the database holds: the whole value, a line of it, or a member where it is JSON. A longer
 passage may also stand inside such a value (a clause is folded after its first 120 characters). A text is looked at
-between its joints: commas, colons, brackets.
+between its joints: commas, colons, brackets; a name that is quoted, or that a page is titled with, is looked at whole
+first, as it may have brackets of its own.
 What cannot be noticed: a word in the program's source, past gettext, that equals a stored value; a screen that no link
 leads to; a text that only a script shows, other than the words handed to it.
 """
@@ -21,6 +22,7 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-label", "content")
 HAN = re.compile(r"[　-〿㐀-鿿＀-￯][　-〿㐀-鿿＀-￯\d]*")
 LATIN = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z'’]{2,}(?![A-Za-z0-9_])")
 JOINTS = re.compile(r" · |: |; |, |[()：；（）]")
+QUOTED = re.compile("“([^“”]+)”")
 PERMISSION = re.compile(r"[A-Z][A-Za-z]+:[a-z_]+")
 BLANK = re.compile(r"\s")
 SHORT = 4
@@ -138,7 +140,11 @@ def strange(texts: list[str], script: re.Pattern[str], data: Data, known: frozen
     for whole in texts:
         if any(data.holds(whole[end:]) for end in (0, *(joint.end() for joint in re.finditer(" · |: ", whole)))):
             continue
-        for part in JOINTS.split(whole):
+        named = (whole.partition(" · ")[0], *QUOTED.findall(whole))
+        rest = whole
+        for name in filter(data.holds, named):
+            rest = rest.replace(name, "")
+        for part in JOINTS.split(rest):
             unknown = [one for one in script.findall(part) if one not in known and not data.holds(one)]
             if unknown and not PERMISSION.fullmatch(part) and not data.holds(part):
                 found.append(f"{unknown[0]!r} in {whole[:120]!r}")

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
+from app.accounts.views.signing_in import PROVED
 from app.core import clock
 from app.extensions import db
+from app.hours.template import template
 from tests.builders import CONCLUDED, World
 from tests.helpers import Browser, office_moment, session_identity
 from tests.integration.access.test_matrix import matrix
@@ -19,31 +21,39 @@ from tests.integration.languages.reading import HAN, LATIN, Data, Reader, read, 
 
 START = ("/", "/login/", "/no-such-page", "/oidc/zjzwfw/callback")
 PASSED_BY = 3  # addresses of one endpoint that are opened for one person
-# Answers that are no pages, the ways of a program that reads JSON, and pages that need a code to be asked for first
-# (tests/integration/persons reads those).
+# Answers that are no pages (files, the way to the tab of a record where something is to be done), the ways of a program
+# that reads JSON, and pages that need a code to be asked for first (tests/integration/persons reads those).
 NO_PAGES = re.compile(
     r"\.(confirm_form|lookup|autosave_data|state|export|sheet|waiting_sheet|review_sheet|document|letter|letter_form)$"
-    r"|^FileView\.|Api\.|^OpenApiDocument\."
+    r"|\.(template|workbook|proof)$|^ProfileView\.edit$|^FileView\.|Api\.|^OpenApiDocument\."
 )
-# What is the same in both languages: marks of formats and units, examples of what a cell of a plan takes, a command.
+# Visitors whose password was right a moment ago: the account, and the page of sign-in that they are sent to.
+HALFWAY = {"to give a code": ("finance", "/login/code/"), "to set a code up": ("office", "/login/set-up/")}
+# What is the same in both languages: marks of formats and units, examples of what a cell of a plan takes, a command,
+# names of apps.
 KNOWN_LATIN = frozenset(
     {"PDF", "JPG", "JPEG", "PNG", "Excel", "CSV", "YAML", "JavaScript", "SHA", "titles", "modes", "NORMAL"}
     | {"flask", "audit", "seal"}
+    | {"Microsoft", "Google", "Authenticator"}
 )
 
 
 @pytest.fixture(scope="module")
 def data(whole_world: tuple[Path, dict[str, object]]) -> Data:
-    return Data(create_engine(f"sqlite:///{whole_world[0]}"))
+    """What the database holds, and the headings of the template of hours, which the catalog gives in a file."""
+    headings = Data(values=frozenset(template().columns.values()))
+    return Data(create_engine(f"sqlite:///{whole_world[0]}")) | headings
 
 
 def browser_of(world: World, name: str, language: str) -> Browser:
-    """A browser in which the account is signed in (nobody for ""), in that language."""
+    """A browser in which the account is signed in (nobody for "", nobody yet of HALFWAY), in that language."""
     browser = Browser(world.flask_app)
-    account = world.account(name) if name else None
+    account = world.account(HALFWAY[name][0] if name in HALFWAY else name) if name else None
     with browser.session_transaction() as cookie:
         cookie["locale"] = language
-        if account is not None:
+        if account is not None and name in HALFWAY:
+            cookie[PROVED] = [account.id, account.session_version, clock.now().timestamp(), True]
+        elif account is not None:
             cookie["_user_id"], cookie["_fresh"] = session_identity(world.flask_app, account), True
     return browser
 
@@ -59,7 +69,8 @@ def endpoint_of(world: World, address: str) -> str:
 def pages(world: World, name: str, language: str, most: int = PASSED_BY) -> Iterator[tuple[str, str, str]]:
     """(endpoint, address, page) of what links lead to from the home page, breadth first."""
     browser = browser_of(world, name, language)
-    waiting, seen, opened = [*START, f"/notices/new?plan={world.plan_id}&rowid=3"], set(), {}
+    start = HALFWAY[name][1:] if name in HALFWAY else (*START, f"/notices/new?plan={world.plan_id}&rowid=3")
+    waiting, seen, opened = list(start), set(), {}
     while waiting:
         address = waiting.pop(0)
         endpoint = endpoint_of(world, address)
@@ -77,6 +88,7 @@ def pages(world: World, name: str, language: str, most: int = PASSED_BY) -> Iter
 
 PEOPLE = ("", "employer", "hrss", "office", "finance", "planner", "viewer", "catalog_editor", "system_administrator")
 PEOPLE += ("security_administrator", "expert", "newcomer", "centre", "壬填写中", "辛待修改", "庚待公布")
+PEOPLE += ("institution", "bureau", *HALFWAY)
 
 
 @pytest.fixture(scope="module")

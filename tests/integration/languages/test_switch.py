@@ -207,3 +207,20 @@ def test_a_form_is_told_what_is_wrong_in_the_readers_language(client: Browser, a
     for language, words in (("zh", "请填写此项。"), ("en", "Please fill this in.")):
         turn(client, language)
         assert words in client.post("/catalog/regions/add", data={}).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/logout/", {}),
+        ("/account/sessions/end-all", {}),
+        ("/password/", {"current": PASSWORD, "new": "Wrong-Donkey-8", "repeated": "Wrong-Donkey-8"}),
+    ],
+)
+def test_whoever_is_signed_out_reads_so_in_their_language(
+    client: Browser, account: Any, address: str, fields: dict[str, str]
+) -> None:
+    enter(client)
+    turn(client, "en")
+    assert client.post(address, data=fields).location in ("/", "/login/")
+    assert tag(client, "/login/") == "en"
