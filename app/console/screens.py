@@ -66,6 +66,10 @@ class Permitted(BaseView):
         allowed = permission in self.base_permissions
         return allowed and bool(self.appbuilder.sm.has_access(permission, self.class_permission_name))
 
+    def offers(self, verb: str) -> bool:
+        """Whether the page offers to do `verb`: what the person may do, and what makes sense here."""
+        return self.may(verb)
+
     def update_redirect(self) -> None:
         """Nothing: the pages a person saw are not kept in the cookie."""
 

@@ -69,9 +69,9 @@ class PostQuotaView(ConsoleView):
     base_order = ("year", "desc")
     empty_words = lazy_gettext("The posts of each year appear here once a public institution keeps them.")
 
-    def may(self, verb: str) -> bool:
+    def offers(self, verb: str) -> bool:
         """New posts are offered to public institutions alone."""
-        return super().may(verb) and (verb != "add" or services.may_keep())
+        return super().offers(verb) and (verb != "add" or services.may_keep())
 
     @expose("/add", methods=["GET", "POST"])
     @screen_permission("add")

@@ -129,7 +129,7 @@ def test_a_full_sqlite_database_is_told_and_the_next_request_works(
         with pytest.raises(Exception, match="database or disk is full"):
             db.session.flush()
         db.session.rollback()
-    from app.accounts import views
+    from app.accounts.views import accounts as views
 
     real = views.unlock
     try:
