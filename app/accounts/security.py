@@ -112,7 +112,7 @@ class Strangers:
 
     @staticmethod
     def _key(kind: str, name: str) -> str:
-        return f"zhiping/sign-in/{kind}/{hashlib.sha256(name.lower().encode()).hexdigest()}"
+        return f"zhiping/sign-in/{kind}/{hashlib.sha256(name.strip().lower().encode()).hexdigest()}"
 
 
 class BadToken(DomainError):

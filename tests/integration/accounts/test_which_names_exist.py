@@ -42,6 +42,16 @@ def test_every_refusal_says_the_same_before_and_after_the_lock(
 
 
 @pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("name", ["fang", "nobody"])
+def test_white_space_around_a_name_is_no_other_name(
+    client: Browser, clock_at: Callable[[str], None], name: str
+) -> None:
+    clock_at("2023-09-01 09:00")
+    written = (name, f" {name}", f"{name} ", f"  {name} ", name.upper(), name)
+    assert [enter(client, "wrong", one).status_code for one in written] == [400] * 5 + [429]
+
+
+@pytest.mark.usefixtures("people")
 def test_every_refusal_checks_one_hash_of_the_same_cost_and_asks_the_database_alike(
     client: Browser, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
