@@ -28,6 +28,31 @@ FROM_FORMS = {
     "PublicNoticeView.new": "/notices/new?plan={plan}&rowid={row}",
     "PublicNoticeView.waiting_sheet": "",
     "OidcView.callback": "",
+    # Half-way: a code was sent, or a second factor is asked for; the crawl of languages opens these.
+    **dict.fromkeys(("ForgottenView.confirm_form", "PhoneView.confirm_form", "RegisterView.confirm_form"), ""),
+    **dict.fromkeys(("SignInView.code", "SignInView.set_up", "ProfileView.edit"), ""),
+    # Of these the demo has no rows: requests of employers, unconfirmed staff, hosted files, hours handed in by oneself.
+    **dict.fromkeys(
+        (
+            "HostedFileView.export",
+            "NameChangeAuditView.document",
+            "NameChangeAuditView.export",
+            "NameChangeAuditView.show",
+            "NameChangeView.document",
+            "OwnHoursView.proof",
+            "OwnHoursView.show",
+            "PostQuotaView.edit",
+            "RegistrationAuditView.document",
+            "RegistrationAuditView.export",
+            "RegistrationAuditView.show",
+            "RegistrationAuditedView.document",
+            "RegistrationAuditedView.export",
+            "RegistrationAuditedView.show",
+            "StaffView.export",
+            "StaffView.show",
+        ),
+        "",
+    ),
 }
 # Screens that look different from row to row are opened this often.
 OFTEN = {
@@ -138,4 +163,4 @@ def test_every_screen_is_in_order_at_both_sizes(demo: Flask, demo_visit: Visit) 
     held = {roles[username] for username in VISITORS if username}
     unseen = sorted(set(screens_of(demo, held)) - seen)
     assert not faults, "\n".join(faults)
-    assert unseen == []
+    assert not unseen, "\n".join(unseen)
