@@ -23,7 +23,7 @@ from app.archives.labels import (
 from app.archives.models import ArchiveEntry
 from app.archives.queries import QueueFilter
 from app.archives.views.parts import ENTRY, entry_history
-from app.console.actions import MOST_ROWS, DecisionInput, parse_decision, parse_passing, typed_decision
+from app.console.actions import MOST_ROWS, parse_decision, parse_passing, typed_decision, written_reason
 from app.console.arguments import address, address_of, member_of, whole_number
 from app.console.cells import for_file
 from app.console.commands import SEE_OTHER, command, redirect_after
@@ -133,7 +133,11 @@ class ArchiveAuditView(FilteredList, BaseScreen):
             decided = parse_decision(request.form)
             with command():
                 services.audit(
-                    entry_id, decided.version, decided.decision, opinion=decided.opinion, reason=_written(decided)
+                    entry_id,
+                    decided.version,
+                    decided.decision,
+                    opinion=decided.opinion,
+                    reason=written_reason(decided, SECTION_LABELS),
                 )
         except Invalid as error:
             return self._page(entry_id, error), error.status
@@ -236,12 +240,3 @@ def _result_items(results: Any) -> Any:
         for one in results
     ]
     return sorted(items, key=lambda item: item["passed"])
-
-
-def _written(decided: DecisionInput) -> str:
-    """The reason of a return or rejection; defects in one text, each with its section."""
-    texts = [
-        _("%(section)s: %(text)s", section=SECTION_LABELS[section], text=text) if section in SECTION_LABELS else text
-        for section, text in decided.defects
-    ]
-    return "\n".join([*texts, *([decided.reason] if decided.reason else [])])

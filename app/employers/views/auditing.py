@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +14,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.applicants.forms import row_id
-from app.console.actions import DecisionInput, parse_decision, typed_decision
+from app.console.actions import DecisionInput, parse_decision, typed_decision, written_reason
 from app.console.commands import command, redirect_after
 from app.console.errors import worded
 from app.console.filters import Equal
 from app.console.formats import day
 from app.console.interface import ScopedInterface
+from app.console.layout import Words
 from app.console.screens import screen_permission
 from app.console.views import ConsoleView
 from app.core.errors import Invalid, OutOfScope
@@ -64,16 +67,47 @@ class RequestAuditView(ConsoleView):
     exclude_route_methods = ConsoleView.exclude_route_methods | {"add", "edit", "delete"}
     list_template = "employers/requests.html"
     label_columns = COLUMN_LABELS
+    # What may have to be corrected, what is said after a decision, who decides, and the list that comes next.
+    sections: Mapping[str, Words]
+    done: Mapping[Decision, Words]
+    decider: Callable[[int, DecisionInput], object]
+    back: str
 
-    def page_of(self, row: Any, sections: Any, kind: SubjectKind, error: Invalid | None, **context: Any) -> str:
+    @expose("/show/<pk>")
+    @screen_permission("show")
+    def show(self, pk: str) -> Any:
+        return self._page(wanted_id(pk))
+
+    @expose("/document/<pk>")
+    @screen_permission("show")
+    def document(self, pk: str) -> Any:
+        return document_answer(queries.document_of(self.datamodel.obj, wanted_id(pk)))
+
+    @expose("/decide/<pk>", methods=["POST"])
+    @screen_permission("audit")
+    def decide(self, pk: str) -> Any:
+        key = wanted_id(pk)
+        try:
+            given = parse_decision(request.form)
+            with command():
+                self.decider(key, replace(given, reason=written_reason(given, self.sections)))
+        except Invalid as error:
+            return self._page(key, error), error.status
+        return redirect_after(str(self.done[given.decision]), self.back)
+
+    @abstractmethod
+    def _page(self, key: int, error: Invalid | None = None) -> str:
+        """The page of the request with this id."""
+
+    def page_of(self, row: Any, kind: SubjectKind, error: Invalid | None, **context: Any) -> str:
         """The page of one request."""
         return self.render_template(
             "employers/request.html",
             view=self,
             row=row,
             waiting=row.status is RequestStatus.SUBMITTED and is_ours(row),
-            history=timeline_items(decisions.history(kind, row.id), sections),
-            sections=[(key, str(words)) for key, words in sections.items()],
+            history=timeline_items(decisions.history(kind, row.id), self.sections),
+            sections=[(key, str(words)) for key, words in self.sections.items()],
             document_url=url_for(f"{self.endpoint}.document", pk=row.id),
             values=typed_decision(request.form) if error else {},
             errors=[(one["field"], one["message"]) for one in worded(error.violations)] if error else [],
@@ -92,36 +126,15 @@ class RegistrationAuditView(RequestAuditView):
     search_columns = ["name", "employer_kind", "region", "submitted_at"]
     base_filters = [["status", Equal, RequestStatus.SUBMITTED]]
     base_order = ("submitted_at", "asc")
+    sections, done, back = SECTION_LABELS, DONE, "RegistrationAuditView.list"
+    decider = staticmethod(services.decide_registration)
     empty_words = lazy_gettext("Registrations appear here when an employer hands in its authorisation letter.")
-
-    @expose("/show/<pk>")
-    @screen_permission("show")
-    def show(self, pk: str) -> Any:
-        return self._page(wanted_id(pk))
-
-    @expose("/document/<pk>")
-    @screen_permission("show")
-    def document(self, pk: str) -> Any:
-        return document_answer(queries.document_of(EmployerRegistration, wanted_id(pk)))
-
-    @expose("/decide/<pk>", methods=["POST"])
-    @screen_permission("audit")
-    def decide(self, pk: str) -> Any:
-        key = wanted_id(pk)
-        try:
-            given = parse_decision(request.form)
-            with command():
-                services.decide_registration(key, with_reason(given, SECTION_LABELS))
-        except Invalid as error:
-            return self._page(key, error), error.status
-        return redirect_after(str(DONE[given.decision]), "RegistrationAuditView.list")
 
     def _page(self, key: int, error: Invalid | None = None) -> str:
         row = queries.registration(key)
         bound = row.organisation is not None
         return self.page_of(
             row,
-            SECTION_LABELS,
             SubjectKind.EMPLOYER_REGISTRATION,
             error,
             pairs=registration_pairs(row, full_phone=is_ours(row)),
@@ -156,36 +169,15 @@ class NameChangeAuditView(RequestAuditView):
     list_columns = ["new_name", "former_name", "from_on", "submitted_at", "status"]
     search_columns = ["new_name", "former_name", "status", "submitted_at"]
     base_order = ("submitted_at", "desc")
+    sections, done, back = NAME_SECTION_LABELS, NAME_DONE, "NameChangeAuditView.list"
+    decider = staticmethod(services.decide_name)
     empty_words = lazy_gettext("Changes appear here when an employer asks for another name.")
-
-    @expose("/show/<pk>")
-    @screen_permission("show")
-    def show(self, pk: str) -> Any:
-        return self._page(wanted_id(pk))
-
-    @expose("/document/<pk>")
-    @screen_permission("show")
-    def document(self, pk: str) -> Any:
-        return document_answer(queries.document_of(NameChange, wanted_id(pk)))
-
-    @expose("/decide/<pk>", methods=["POST"])
-    @screen_permission("audit")
-    def decide(self, pk: str) -> Any:
-        key = wanted_id(pk)
-        try:
-            given = parse_decision(request.form)
-            with command():
-                services.decide_name(key, with_reason(given, NAME_SECTION_LABELS))
-        except Invalid as error:
-            return self._page(key, error), error.status
-        return redirect_after(str(NAME_DONE[given.decision]), "NameChangeAuditView.list")
 
     def _page(self, key: int, error: Invalid | None = None) -> str:
         row = queries.name_change(key)
         names = ("former_name", "new_name", "from_on")
         return self.page_of(
             row,
-            NAME_SECTION_LABELS,
             SubjectKind.NAME_CHANGE,
             error,
             pairs=[(str(COLUMN_LABELS[name]), for_page(getattr(row, name))) for name in names],
@@ -208,12 +200,3 @@ def wanted_id(pk: str) -> int:
     if key is None:
         raise OutOfScope
     return key
-
-
-def with_reason(given: DecisionInput, sections: Any) -> DecisionInput:
-    """The decision with one text for its reason: defects, each with its section, and what was written beside them."""
-    texts = [
-        _("%(section)s: %(text)s", section=sections[section], text=text) if section in sections else text
-        for section, text in given.defects
-    ]
-    return replace(given, reason="\n".join([*texts, *([given.reason] if given.reason else [])]))
