@@ -96,7 +96,13 @@ class World:
     @contextmanager
     def acting(self, name: str, at: str) -> Iterator[Actor]:
         """Act as an account at a moment of the office's clock; committed at the end."""
-        with self.flask_app.app_context(), clock.frozen(office_moment(at)):
+        with clock.frozen(office_moment(at)), self.acting_now(name) as actor:
+            yield actor
+
+    @contextmanager
+    def acting_now(self, name: str) -> Iterator[Actor]:
+        """Act as an account at the present moment; for threads, of which none may stop the clock of all."""
+        with self.flask_app.app_context():
             act_as(db.session, Actor.system("tests"))
             account = db.session.scalars(select(Account).where(Account.id == self.accounts[name])).one()
             actor = actor_of(account)

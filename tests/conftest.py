@@ -8,6 +8,7 @@ that tests of pure code start at once.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import shutil
 import sqlite3
@@ -287,12 +288,13 @@ def sign_in() -> Callable[[Browser, Account], Browser]:
 
 
 @pytest.fixture(autouse=True)
-def _clock_without_offset() -> Iterator[None]:
-    """A program that was built with an offset has moved the clock of the whole process."""
+def _clock_runs_again() -> Iterator[None]:
+    """A program that was built with an offset has moved the clock of the whole process; a stopped clock is a fault."""
     from app.core import clock
 
     yield
     clock.set_offset(0)
+    assert dt.datetime.now(dt.UTC) - clock.now() < dt.timedelta(minutes=1), "the test has left the clock stopped"
 
 
 @pytest.fixture

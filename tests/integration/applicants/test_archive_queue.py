@@ -17,6 +17,7 @@ from app.archives import queries, services
 from app.archives.enums import EntryStatus, PersonalRole
 from app.archives.models import ArchiveEntry, EntryKind, EntryVersion
 from app.archives.queries import QueueFilter
+from app.core import clock
 from app.core.errors import Conflict, Invalid, OutOfScope
 from app.core.workflow import Decision
 from app.decisions import queries as decisions
@@ -25,7 +26,7 @@ from app.decisions.services import broken_chains
 from app.extensions import db
 from app.messages import queries as messages
 from tests.builders import AUDITED, World
-from tests.helpers import Browser, count_statements
+from tests.helpers import Browser, count_statements, office_moment
 from tests.integration.applicants.archiving import decided, passed, saved, stored, submitted, version
 from tests.integration.applicants.wizard import PERSON, words
 
@@ -224,12 +225,12 @@ def test_of_two_who_pass_the_same_rows_at_once_one_is_first(world: World) -> Non
     def act(_person: int) -> list[bool]:
         together.wait()
         try:
-            with world.acting("employer", AUDITED):
+            with world.acting_now("employer"):
                 return [one.refusal is None for one in services.pass_many(seen, "属实。")]
         except (IntegrityError, OperationalError):  # what `command()` makes a 409 of
             return [False] * 3
 
-    with ThreadPoolExecutor(2) as pool:
+    with clock.frozen(office_moment(AUDITED)), ThreadPoolExecutor(2) as pool:
         outcomes = list(pool.map(act, range(2)))
     assert sorted(sum(one) for one in outcomes) == [0, 3]
     for entry_id in ids:
