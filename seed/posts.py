@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -24,12 +23,10 @@ from app.posts import queries, services
 from app.posts.enums import PostLevel, PostStep, SelectionKind
 from app.posts.rules import LevelFigures
 from seed.accounts import BUREAU, INSTITUTION
+from seed.acting import Demo
 from seed.people import Person, Stop
+from seed.records import REGION, add_person
 
-if TYPE_CHECKING:
-    from seed.demo import Demo
-
-REGION = "330604"
 STAFF = (
     Person(
         "31",
@@ -75,8 +72,6 @@ TRAININGS = (
 
 def add_institution(demo: Demo) -> None:
     """The institution, the bureau above it, and its staff in established posts."""
-    from seed.demo import add_person
-
     region = db.session.scalars(select(Region).where(Region.code == REGION)).one()
     common = {"region_id": region.id, "affiliation": AffiliationLevel.COUNTY, "phone": "0575-00000000"}
     bureau = Organisation(

@@ -87,7 +87,7 @@ PAST_THE_ORM = {
     "app/plans/queries/plans.py::": "the alias of _is_frozen",
     "app/plans/queries/plans.py::any_frozen": "the plans of routes, for _is_frozen",
     "app/plans/queries/plans.py::parents_of": "codes of parents; the plan itself is in scope",
-    "app/scope.py::_table": "the rules themselves",
+    "app/scope/tables.py::_table": "the rules themselves",
 }
 
 # Tables that say for whom they are, and still are everybody's to read.
