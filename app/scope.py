@@ -52,6 +52,7 @@ from app.fees.models import FeeOrder, Payment
 from app.files.models import StoredFile
 from app.hours.models import HoursImport, HoursRecord
 from app.messages.models import OutboxMessage
+from app.organisations.models import Organisation
 from app.plans.models import PlanRoute, ReviewPlan, RouteStage
 from app.plans.packs import SECTIONS
 from app.posts.models import PostProcedure, PostQuota, PostQuotaLevel, PostSelection
@@ -76,6 +77,7 @@ HOLDINGS = _table(ApplicationHolding)
 PEOPLE = _table(Applicant)
 ENTRIES = _table(ArchiveEntry)
 ENTRY_FILES = _table(EntryFile)
+EMPLOYERS = _table(Organisation)
 ORDERS = _table(FeeOrder)
 REGISTRATIONS = _table(EmployerRegistration)
 NAME_CHANGES = _table(NameChange)
@@ -105,7 +107,11 @@ def _own(row: Any) -> ColumnElement[bool]:
 
 
 def _sent_by_employees(a: Any) -> ColumnElement[bool]:
-    return and_(a.employer_id == MY_ORGANISATION, a.status != "DRAFT")
+    """Of our own staff, and what was closed at employers that were merged into ours."""
+    ours = select(EMPLOYERS.c.id).where(
+        or_(EMPLOYERS.c.id == MY_ORGANISATION, EMPLOYERS.c.merged_into_id == MY_ORGANISATION)
+    )
+    return and_(a.employer_id.in_(ours), a.status != "DRAFT")
 
 
 def _held_by_us(a: Any) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core import clock
 from app.core.identity import mask_phone
 from app.employers.enums import RequestStatus
+from app.employers.rules import DRAFT_KEPT_FOR
 from app.extensions import Model, UtcDateTime, member, partial_index
 from app.organisations.enums import AffiliationLevel, EmployerKind
 
@@ -83,6 +84,11 @@ class EmployerRegistration(Request, Model):
     auditor: Mapped[Organisation | None] = relationship("Organisation", foreign_keys=[auditor_id])
     region: Mapped[Region] = relationship("Region")
     department: Mapped[Organisation | None] = relationship("Organisation", foreign_keys=[department_id])
+
+    @property
+    def kept_until(self) -> dt.datetime:
+        """When the registration is removed if nobody has handed it in by then."""
+        return self.created_at + DRAFT_KEPT_FOR
 
     @property
     def masked_operator_phone(self) -> str:

@@ -35,6 +35,7 @@ from app.extensions import claim, db
 from app.messages import services as messages
 from app.organisations import queries as organisations
 from app.organisations.enums import OrganisationKind
+from app.organisations.holding import hold
 from app.organisations.models import Organisation
 
 __all__ = [
@@ -145,6 +146,8 @@ def submit_registration(seen_version: int, letter: IO[bytes] | None, name: str) 
     document = checked(letter, name, registration)
     employer = _employer_of(registration.name, registration.credit_code)
     auditor_id = _auditor_of(registration, employer)
+    if employer is not None:
+        hold(employer.id)
     claim_request(KIND, registration, seen_version, WITH_EMPLOYER)
     hand_in(registration, document)
     registration.organisation_id = employer.id if employer else None
