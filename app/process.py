@@ -16,6 +16,7 @@ from app.applications import queries as applications
 from app.applications.services import days, papers
 from app.core.workflow import Gate
 from app.dry_runs import services as dry_runs
+from app.employers.services import forgetting
 from app.fees import queries as fee_orders
 from app.fees import services as fees
 from app.messages import carrying
@@ -48,7 +49,7 @@ PROFILES = profiles.Process(aim=aims.aim_of, plans=aims.plans_to_aim_at)
 PEOPLE = people.People(find=arrivals.find, add=arrivals.add)
 
 JOBS: Mapping[str, Kind] = {dry_runs.KIND: dry_runs.run}
-ROUNDS = (codes.forget_expired, carrying.carry)
+ROUNDS = (codes.forget_expired, forgetting.forget_unsubmitted, carrying.carry)
 ADDRESSES: Mapping[str, carrying.AddressOf] = {
     "applicant": applicants.address_of,
     "organisation": organisations.address_of,

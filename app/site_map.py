@@ -82,6 +82,7 @@ SCREENS: tuple[str, ...] = (
     "portal.views:RegisterView",
     "portal.views:ForgottenView",
     "portal.views:PhoneView",
+    "portal.views:OperatorPhoneView",
     "portal.views:PlanPageView",
     "portal.views:SelfCheckView",
     "portal.views:OwnHoursView",

@@ -168,8 +168,8 @@ class World:
 
     # -- the steps of an application, each at its usual moment
 
-    def submitted(self, name: str, employer: str = EMPLOYER, at: str = SUBMITTED, **columns: Any) -> int:
-        """The id of an application that waits for the employer's audit."""
+    def drafted(self, name: str, employer: str = EMPLOYER, at: str = SUBMITTED, **columns: Any) -> int:
+        """The id of an application that lacks nothing and was not submitted."""
         if name not in self.applicants:
             self.person(name, employer, **columns)
         with self.acting(name, at):
@@ -190,8 +190,14 @@ class World:
             chosen = [entry.id for entry in archives.of_applicant(own.applicant_id)]
             services.choose_entries(own.id, applications.load(own.id).version, chosen)
             services.leave_attachments(own.id, applications.load(own.id).version)
-            services.submit(own.id, applications.load(own.id).version)
             return own.id
+
+    def submitted(self, name: str, employer: str = EMPLOYER, at: str = SUBMITTED, **columns: Any) -> int:
+        """The id of an application that waits for the employer's audit."""
+        own_id = self.drafted(name, employer, at, **columns)
+        with self.acting(name, at):
+            services.submit(own_id, applications.load(own_id).version)
+        return own_id
 
     def resubmitted(self, name: str, application_id: int, at: str, statement: str = "", specialty: int = 0) -> None:
         """Hand in a returned application again, with another statement or the plan's n-th specialty."""

@@ -14,6 +14,7 @@ from app.access.roles import permitted
 from app.access.scoping import acting
 from app.console.arguments import whole_number
 from app.console.errors import translate
+from app.console.languages import officially
 from app.console.layout import Words
 from app.core.errors import Invalid, OutOfScope, Violation
 from app.core.text import count_characters
@@ -194,13 +195,15 @@ def check_decision(
 
 
 def written_reason(decided: DecisionInput, sections: Mapping[str, Words]) -> str:
-    """The reason of a return or rejection in one text: each defect with the words of its section, then the reason."""
-    texts = [
-        translate("%(section)s: %(text)s", {"section": str(sections[section]), "text": text})
-        if section in sections
-        else text
-        for section, text in decided.defects
-    ]
+    """The reason of a return or rejection in one text of the office's language: each defect with the words of its
+    section, then the reason."""
+    with officially():
+        texts = [
+            translate("%(section)s: %(text)s", {"section": str(sections[section]), "text": text})
+            if section in sections
+            else text
+            for section, text in decided.defects
+        ]
     return "\n".join([*texts, *([decided.reason] if decided.reason else [])])
 
 

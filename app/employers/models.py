@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core import clock
 from app.core.identity import mask_phone
 from app.employers.enums import RequestStatus
+from app.employers.rules import DRAFT_KEPT_FOR
 from app.extensions import Model, UtcDateTime, member, partial_index
 from app.organisations.enums import AffiliationLevel, EmployerKind
 
@@ -47,7 +48,8 @@ class EmployerRegistration(Request, Model):
     """One person's application to act for an employer (R-96 to R-100).
 
     `organisation_id` is the employer: from the first where it is bound already and gets a further operator, else from
-    the moment at which the registration passes and binds it.
+    the moment at which the registration passes and binds it. `phone_confirmed_at` says since when a code has proven
+    `operator_phone`, which hears what becomes of the registration; another number has to be proven again.
     """
 
     __tablename__ = "employer_registrations"
@@ -73,6 +75,7 @@ class EmployerRegistration(Request, Model):
     address: Mapped[str] = mapped_column(String(200))
     operator_name: Mapped[str] = mapped_column(String(60))
     operator_phone: Mapped[str] = mapped_column(String(30))
+    phone_confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     by_legal_person: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime(), default=clock.now)
 
@@ -81,6 +84,11 @@ class EmployerRegistration(Request, Model):
     auditor: Mapped[Organisation | None] = relationship("Organisation", foreign_keys=[auditor_id])
     region: Mapped[Region] = relationship("Region")
     department: Mapped[Organisation | None] = relationship("Organisation", foreign_keys=[department_id])
+
+    @property
+    def kept_until(self) -> dt.datetime:
+        """When the registration is removed if nobody has handed it in by then."""
+        return self.created_at + DRAFT_KEPT_FOR
 
     @property
     def masked_operator_phone(self) -> str:

@@ -14,6 +14,7 @@ from app.core.phones import check_mobile
 from app.organisations.enums import AffiliationLevel, EmployerKind
 
 GIVE, CHOOSE = "Please fill this in.", "Please choose from the list."
+DRAFT_KEPT_FOR = dt.timedelta(days=30)
 SHORTEST_USERNAME, LONGEST_USERNAME = 4, 40
 NEEDED_TEXTS = ("name", "phone", "address", "operator_name")
 

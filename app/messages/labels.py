@@ -70,6 +70,12 @@ TEMPLATES = {
     "office that keeps the accounts at once.",
     "registration_waiting": "%(name)s has registered the employer “%(employer)s” and handed in the letter of "
     "authorisation. It waits for your audit.",
+    "own_registration_passed": "%(organisation)s has passed your registration of “%(employer)s”. Please sign in with "
+    "your user name; you act for the employer from now on, and its staff can choose it.",
+    "own_registration_returned": "Your registration of “%(employer)s” was returned for correction by "
+    "%(organisation)s. Reason: %(reason)s",
+    "own_registration_rejected": "Your registration of “%(employer)s” was rejected by %(organisation)s. "
+    "Reason: %(reason)s",
     "registration_passed": "%(organisation)s has passed the registration of “%(employer)s” by %(name)s. Staff can now "
     "choose it as their present employer.",
     "name_change_waiting": "“%(before)s” asks to be called “%(name)s”. The change waits for your audit.",

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.access.scoping import MY_APPLICANT, MY_ORGANISATION, RowRule
 from app.core.actor import Role
-from app.scope.tables import APPLICATIONS, HOLDINGS, ORDERS, PLANS, PROFILES, Rules, any_row, either
+from app.scope.tables import APPLICATIONS, EMPLOYERS, HOLDINGS, ORDERS, PLANS, PROFILES, Rules, any_row, either
 
 
 def own(row: Any) -> ColumnElement[bool]:
@@ -16,7 +16,11 @@ def own(row: Any) -> ColumnElement[bool]:
 
 
 def _sent_by_employees(a: Any) -> ColumnElement[bool]:
-    return and_(a.employer_id == MY_ORGANISATION, a.status != "DRAFT")
+    """Of our own staff, and what was closed at employers that were merged into ours."""
+    ours = select(EMPLOYERS.c.id).where(
+        or_(EMPLOYERS.c.id == MY_ORGANISATION, EMPLOYERS.c.merged_into_id == MY_ORGANISATION)
+    )
+    return and_(a.employer_id.in_(ours), a.status != "DRAFT")
 
 
 def held_by_us(a: Any) -> ColumnElement[bool]:

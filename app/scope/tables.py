@@ -15,6 +15,7 @@ from app.core.actor import Role
 from app.employers.models import EmployerRegistration, NameChange
 from app.fees.models import FeeOrder
 from app.hours.models import HoursImport, HoursRecord
+from app.organisations.models import Organisation
 from app.plans.models import PlanRoute, ReviewPlan
 from app.posts.models import PostQuota, PostSelection
 from app.public_notices.models import PublicNotice, PublicNoticeEntry
@@ -36,6 +37,7 @@ HOLDINGS = _table(ApplicationHolding)
 PEOPLE = _table(Applicant)
 ENTRIES = _table(ArchiveEntry)
 ENTRY_FILES = _table(EntryFile)
+EMPLOYERS = _table(Organisation)
 ORDERS = _table(FeeOrder)
 REGISTRATIONS = _table(EmployerRegistration)
 NAME_CHANGES = _table(NameChange)

@@ -21,6 +21,7 @@ from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import claim, db
 from app.messages import services as messages
+from app.organisations.holding import hold
 
 TO_SEND = (AuditState.DRAFT, AuditState.RETURNED)
 
@@ -57,6 +58,8 @@ def submit(seen_version: int) -> Profile:
     person = own()
     if person is None:
         raise Forbidden
+    if person.employer_id is not None:
+        hold(person.employer_id)
     profile = person.profile
     if (profile is not None and not claim(profile, seen_version)) or (profile is None and seen_version):
         raise Conflict(CHANGED)

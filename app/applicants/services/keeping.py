@@ -22,6 +22,7 @@ from app.decisions.enums import Action, SubjectKind
 from app.extensions import claim, db
 from app.files.models import StoredFile
 from app.files.services import checked_document, keep
+from app.organisations.holding import hold
 
 PROOF_BYTES = 10 * 1024 * 1024
 TYPED_BYTES = 256 * 1024
@@ -71,6 +72,9 @@ def save(key: str, draft: Draft, seen_version: int) -> ProfileSection:
     proofs = _checked_proofs(draft, violations)
     if violations:
         raise Invalid(violations)
+    chosen = draft.values.get("employer_id")
+    if chosen is not None and (person is None or person.employer_id != chosen):
+        hold(chosen)
     section = _claimed(person, key, seen_version)
     if person is not None and tab.columns and not claim(person, person.version):
         raise Conflict(CHANGED)

@@ -24,6 +24,7 @@ from app.core.errors import Conflict, Invalid, Violation
 from app.core.records import plain
 from app.core.workflow import Decision, Status, Transition
 from app.extensions import db
+from app.organisations.holding import hold
 from app.plans.rules import asked_answers, attachments_for, route_for, rules_for
 
 
@@ -87,8 +88,8 @@ def _outside(application: Application) -> list[Violation]:
 def submit(application_id: int, seen_version: int) -> Transition:
     """提交: freeze the draft as its next version and put it on its route (R-158).
 
-    Raises Refused or Invalid with everything that is missing, Conflict for a stale page or where another
-    application of the person at this level is live in the plan's year.
+    Raises Refused or Invalid with everything that is missing, Conflict for a stale page, where another application of
+    the person at this level is live in the plan's year, or where the employer was merged meanwhile.
     """
     application = open_draft(application_id)
     returned = application.status is Status.RETURNED
@@ -108,10 +109,12 @@ def submit(application_id: int, seen_version: int) -> Transition:
     now = clock.now()
     if application.route_id is None:
         _choose_route(application)
+    if (employer_id := application.applicant.employer_id or application.employer_id) is not None:
+        hold(employer_id)
     application.submission_count += 1
     application.submitted_at = now
     queries.date_holdings(application.id, now)
-    application.employer_id = application.applicant.employer_id or application.employer_id
+    application.employer_id = employer_id
     content = {
         **frozen_content(application, findings(application)),
         "facts": plain(applicant_facts(application.applicant, application)),

@@ -9,6 +9,7 @@ from app.applications.services.advancing import MOVES, claim_application, leave
 from app.applications.services.moving import plan_move, route_row, stage_row, state_from_json, state_of, write
 from app.applications.services.posts import posts_as_before
 from app.core import clock, workflow
+from app.core.actor import Role
 from app.core.errors import Forbidden, Refused
 from app.core.workflow import Decision, Transition
 from app.decisions import queries as decision_queries
@@ -17,6 +18,7 @@ from app.decisions.enums import Action, SubjectKind
 from app.decisions.models import DecisionRecord
 from app.extensions import db
 from app.messages import services as messages
+from app.organisations.holding import hold
 from app.plans.rules import core_route
 
 
@@ -25,8 +27,10 @@ def undo(application: Application, *, seen_version: int, reason: str = "") -> Tr
 
     Refused once a payment was recorded, a notice was started, papers came or a later level acted.
     """
-    claim_application(application, seen_version)
     actor = acting(db.session)
+    if actor.organisation_id is not None and actor.has(Role.EMPLOYER_OPERATOR):
+        hold(actor.organisation_id)
+    claim_application(application, seen_version)
     last = decision_queries.latest(SubjectKind.APPLICATION, application.id, *MOVES)
     if last is None or last.action in (Action.UNDO, Action.SUBMIT, Action.WITHDRAW):
         raise Refused("There is no decision that could be undone.")

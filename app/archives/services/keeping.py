@@ -20,6 +20,7 @@ from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import claim, db
 from app.files.services import keep_pdf
+from app.organisations.holding import hold
 
 EVIDENCE_BYTES = 10 * 1024 * 1024
 MOST_FILES = 10
@@ -132,6 +133,7 @@ def submit(entry_id: int, seen_version: int) -> ArchiveEntry:
     violations += _missing_details(entry)
     if violations:
         raise Invalid(violations)
+    hold(person.employer_id)
     entry.employer_id, entry.applicant_name = person.employer_id, person.name
     entry.status = EntryStatus.SUBMITTED
     entry.submitted_at = clock.now()

@@ -84,14 +84,19 @@ def merge_counts(organisation_id: int) -> dict[str, int]:
 
 
 def take_over(absorbed: Organisation, into: Organisation, **columns: object) -> bool:
-    """Take an employer that is in use out of it for another one; False where somebody did so first."""
+    """Take an employer that is in use out of it for another one, which whatever was merged into it before belongs to
+    from now on; False where somebody did so first."""
     statement = (
         update(Organisation)
         .where(Organisation.id == absorbed.id, Organisation.active, Organisation.merged_into_id.is_(None))
         .values(active=False, merged_into_id=into.id, **columns)
         .execution_options(synchronize_session=False)
     )
-    return db.session.execute(statement).rowcount == 1
+    if db.session.execute(statement).rowcount != 1:
+        return False
+    earlier = update(Organisation).where(Organisation.merged_into_id == absorbed.id).values(merged_into_id=into.id)
+    db.session.execute(earlier.execution_options(synchronize_session=False))
+    return True
 
 
 def move_to(absorbed_id: int, into_id: int) -> tuple[list[int], int, int]:

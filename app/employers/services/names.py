@@ -20,6 +20,7 @@ from app.employers.services.auditing import checked, claim_decision, claim_reque
 from app.extensions import db
 from app.messages import services as messages
 from app.organisations import queries as organisations
+from app.organisations.holding import hold
 from app.organisations.models import FormerName
 
 KIND = SubjectKind.NAME_CHANGE
@@ -51,6 +52,7 @@ def ask_for_name(
     returned = last if last is not None and last.status is RequestStatus.RETURNED else None
     document = checked(proof, proof_name, returned)
     auditor_id = office_for(employer.region_id, employer.department)
+    hold(employer_id)
     if returned is not None:
         claim_request(KIND, returned, seen_version or 0, (RequestStatus.RETURNED,))
     change = returned or NameChange(organisation_id=employer_id)

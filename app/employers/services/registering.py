@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import IO, Any
 
 from app.access.scoping import acting
+from app.accounts import codes
 from app.accounts import queries as accounts
 from app.accounts import services as account_services
+from app.accounts.enums import CodePurpose
 from app.accounts.rules import check_new_password
 from app.console.actions import DecisionInput
+from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Conflict, Invalid, OutOfScope, Refused, Violation
 from app.core.phones import mobile_number
@@ -28,22 +31,31 @@ from app.employers.services.auditing import (
     office_for,
     write_decision,
 )
-from app.extensions import db
+from app.extensions import claim, db
 from app.messages import services as messages
 from app.organisations import queries as organisations
 from app.organisations.enums import OrganisationKind
+from app.organisations.holding import hold
 from app.organisations.models import Organisation
 
 __all__ = [
     "DOCUMENT_BYTES",
     "WITH_EMPLOYER",
+    "ask_for_operator_phone",
     "change_registration",
+    "confirm_operator_phone",
     "decide_registration",
     "register",
     "submit_registration",
 ]
 
 KIND = SubjectKind.EMPLOYER_REGISTRATION
+TEMPLATES = {
+    Decision.PASS: "own_registration_passed",
+    Decision.RETURN: "own_registration_returned",
+    Decision.REJECT: "own_registration_rejected",
+}
+LOCKED = "The registration is with the office or has been decided; it can no longer be changed."
 MISMATCH = (
     "This name and this credit code do not belong together here. Please compare both with the licence; if they are "
     "right, ask the HRSS department of your county."
@@ -85,7 +97,7 @@ def register(
 def change_registration(seen_version: int, draft: RegistrationDraft) -> EmployerRegistration:
     """Correct one's own registration while it is not with the office; what a legal person's sign-in told stays.
 
-    Raises Invalid, Conflict.
+    Another mobile number has to be confirmed before the letter can be handed in. Raises Invalid, Conflict.
     """
     registration = queries.own_registration()
     if violations := _violations(draft):
@@ -96,18 +108,46 @@ def change_registration(seen_version: int, draft: RegistrationDraft) -> Employer
     return registration
 
 
+def ask_for_operator_phone() -> codes.Issued:
+    """Send a code to the mobile number of one's own registration. Raises Refused, TooMany, Conflict."""
+    registration = queries.own_registration()
+    if registration.status not in WITH_EMPLOYER:
+        raise Refused(LOCKED)
+    if registration.phone_confirmed_at is not None:
+        raise Refused("The mobile number is confirmed already.")
+    payload = {"registration_id": registration.id}
+    return codes.issue(registration.operator_phone, CodePurpose.OPERATOR_PHONE, payload)
+
+
+def confirm_operator_phone(ticket: str, code: str) -> EmployerRegistration:
+    """The mobile number of one's own registration is proven by the code that was sent to it. Raises Invalid; Conflict
+    also where the registration has another number by now."""
+    asked = codes.confirm(ticket, CodePurpose.OPERATOR_PHONE, code)
+    registration = queries.own_registration()
+    own = asked.payload["registration_id"] == registration.id and asked.phone == registration.operator_phone
+    if not own or not claim(registration, registration.version):
+        raise Conflict("The registration has another mobile number by now. Please ask for a code to that one.")
+    registration.phone_confirmed_at = clock.now()
+    db.session.flush()
+    return registration
+
+
 def submit_registration(seen_version: int, letter: IO[bytes] | None, name: str) -> EmployerRegistration:
     """Hand in the authorisation letter (授权委托书, a PDF): to the employer's own operators where it is bound already,
     else to its competent department or the HRSS department of its county.
 
-    Raises Invalid, TooLarge, Refused, Conflict.
+    Raises Invalid, TooLarge, Refused also before the mobile number is confirmed, Conflict.
     """
     registration = queries.own_registration()
     if registration.status not in WITH_EMPLOYER:
-        raise Refused("The registration is with the office or has been decided; it can no longer be changed.")
+        raise Refused(LOCKED)
+    if registration.phone_confirmed_at is None:
+        raise Refused("Please confirm the operator's mobile number first.")
     document = checked(letter, name, registration)
     employer = _employer_of(registration.name, registration.credit_code)
     auditor_id = _auditor_of(registration, employer)
+    if employer is not None:
+        hold(employer.id)
     claim_request(KIND, registration, seen_version, WITH_EMPLOYER)
     hand_in(registration, document)
     registration.organisation_id = employer.id if employer else None
@@ -121,14 +161,21 @@ def submit_registration(seen_version: int, letter: IO[bytes] | None, name: str) 
 def decide_registration(registration_id: int, given: DecisionInput) -> EmployerRegistration:
     """通过, 退回 or 不通过 by whoever audits the employer. A pass binds its name, and its operator can work.
 
-    Further registrations of the same employer that wait go to its operators from then on. Raises OutOfScope,
-    Forbidden, Conflict, and Refused where the name or the code was bound meanwhile.
+    The registrant's mobile phone is told. Further registrations of the same employer that wait go to its operators
+    from then on. Raises OutOfScope, Forbidden, Conflict, and Refused where the name or the code was bound meanwhile.
     """
     registration = queries.registration(registration_id)
     claim_decision(KIND, registration, given)
     if given.decision is Decision.PASS:
         _bind(registration)
     write_decision(KIND, registration, given)
+    messages.send(
+        TEMPLATES[given.decision],
+        phone=registration.operator_phone,
+        employer=registration.name,
+        organisation=acting(db.session).organisation_name,
+        reason=given.reason,
+    )
     return registration
 
 
@@ -214,6 +261,8 @@ def _write(registration: EmployerRegistration, draft: RegistrationDraft) -> None
     values: dict[str, Any] = {**vars(draft), "operator_phone": mobile_number(draft.operator_phone)}
     if registration.by_legal_person and registration.name:
         del values["name"], values["credit_code"]
+    if values["operator_phone"] != registration.operator_phone:
+        registration.phone_confirmed_at = None
     for name, value in values.items():
         setattr(registration, name, value)
 

@@ -6,6 +6,7 @@ from app.portal.views.hours import OwnHoursView
 from app.portal.views.jobs import JobsView
 from app.portal.views.messages import MessagesView
 from app.portal.views.my_applications import MyApplicationView
+from app.portal.views.operator_phone import OperatorPhoneView
 from app.portal.views.self_check import SelfCheckView
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "JobsView",
     "MessagesView",
     "MyApplicationView",
+    "OperatorPhoneView",
     "OwnHoursView",
     "PhoneView",
     "PlanPageView",

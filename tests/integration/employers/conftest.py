@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from app.access.models import Account
 from app.catalog.models import Region
 from app.employers.models import EmployerRegistration, NameChange
 from app.extensions import db
+from app.messages.models import OutboxMessage
 from app.organisations.models import Organisation
 from tests.builders import REGION, World, pdf
 from tests.helpers import Browser
@@ -32,6 +34,9 @@ from tests.integration.offices.conftest import (  # noqa: F401
 NAME, CODE = "上虞新办示例有限公司", "91330604MA2BCDEF0J"
 OTHER_CODE = "91330604MA2BCDEF1M"
 PASSWORD = "Correct-Horse-9"
+PHONE = "13800000001"
+# One number gets one code in a minute.
+PHONES = {"second": "13800000002", "third": "13800000003"}
 
 
 def populate(world: World) -> dict[str, int]:  # noqa: F811
@@ -70,7 +75,7 @@ class Office:
             "mailbox": "hr@example.test",
             "address": "示例路2号",
             "operator_name": "李人事",
-            "operator_phone": "13800000001",
+            "operator_phone": PHONES.get(changes.get("username", ""), PHONE),
             "username": "newcomer",
             "password": PASSWORD,
             "repeated": PASSWORD,
@@ -92,11 +97,32 @@ class Office:
         return browser
 
     def handed_in(self, **changes: Any) -> Browser:
-        """Register and hand in the letter."""
+        """Register, confirm the mobile number and hand in the letter."""
         browser = self.registered(**changes)
-        answer = browser.post("/employers/registration/submit", data=letter(version=1))
+        self.phone_confirmed(browser, self.typed(**changes)["operator_phone"])
+        answer = browser.post("/employers/registration/submit", data=letter(version=2))
         assert answer.status_code == 303, answer.get_data(as_text=True)
         return browser
+
+    def phone_confirmed(self, browser: Browser, phone: str = PHONE) -> None:
+        """Ask for a code to the number, and enter it."""
+        assert browser.post("/employers/registration/phone/").status_code == 303
+        answer = browser.post("/employers/registration/phone/confirm", data={"code": self.code(phone)})
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+
+    def code(self, phone: str = PHONE) -> str:
+        """The newest code that was sent to a number."""
+        found = re.search(r"(?<!\d)\d{6}(?!\d)", self.sent_to(phone, "code")[-1])
+        assert found is not None
+        return found[0]
+
+    def sent_to(self, phone: str, template: str = "") -> list[str]:
+        """What was sent to a mobile number alone, in order; of one template where one is named."""
+        statement = select(OutboxMessage.text).where(OutboxMessage.phone == phone).order_by(OutboxMessage.id)
+        if template:
+            statement = statement.where(OutboxMessage.template == template)
+        with self.world.reading():
+            return list(db.session.scalars(statement))
 
     def registration(self, username: str = "newcomer") -> EmployerRegistration:
         """The registration of an account, as it is stored."""

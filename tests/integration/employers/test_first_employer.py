@@ -16,7 +16,7 @@ from tests.helpers import Browser
 from tests.integration.applicants.test_archive_audits import decide, submitted
 from tests.integration.applicants.test_profile import typed as profile
 from tests.integration.applicants.wizard import words
-from tests.integration.employers.conftest import CODE, NAME, Office
+from tests.integration.employers.conftest import CODE, NAME, PHONE, PHONES, Office, letter
 
 
 def shown(browser: Browser, address: str) -> str:
@@ -43,7 +43,12 @@ def test_from_the_first_registration_to_the_first_confirmed_member_of_staff(
     assert found["results"] == []
     for address in ("/dashboard/", "/archive-audits/list/", "/audits/", "/employer/staff/", "/employer/operators/"):
         assert newcomer.get(address).status_code == 403, address
-    refused = newcomer.post("/employers/registration/submit", data={"version": 1})
+    refused = newcomer.post("/employers/registration/submit", data=letter(version=1))
+    assert refused.status_code == 400
+    assert "请先用验证码确认经办人手机号码" in words(refused)
+    assert "验证码" in shown(newcomer, "/employers/registration/")
+    office.phone_confirmed(newcomer)
+    refused = newcomer.post("/employers/registration/submit", data={"version": 2})
     assert refused.status_code == 400
     assert "授权委托书" in words(refused)
 
@@ -55,9 +60,12 @@ def test_from_the_first_registration_to_the_first_confirmed_member_of_staff(
     row = office.registration("second")
     page = shown(hrss, f"/employer-registrations/show/{row.id}")
     assert CODE in page
-    assert "13800000001" in page
+    assert PHONES["second"] in page
     assert hrss.get(f"/employer-registrations/document/{row.id}").data.startswith(b"%PDF")
     assert office.passed(hrss, "second").status_code == 303
+    (told_second,) = office.sent_to(PHONES["second"], "own_registration_passed")
+    assert NAME in told_second
+    assert "审核通过" in told_second
     bound = office.employer(NAME)
     assert bound is not None
     assert (bound.credit_code, bound.active, bound.employer_kind.name) == (CODE, True, "NON_PUBLIC_ENTERPRISE")
@@ -99,6 +107,15 @@ def test_a_registration_that_does_not_pass_binds_nothing_and_says_why(
     assert hrss.post(f"/employer-registrations/decide/{row.id}", data=data).status_code == 303
     page = shown(newcomer, "/employers/registration/")
     assert "印章无法辨认" in page
+    (told,) = office.sent_to(PHONE)[1:]
+    for text in (
+        NAME,
+        "上虞区",
+        "授权委托书：请重新扫描。",
+        "印章无法辨认。",
+        {"RETURN": "退回", "REJECT": "未通过"}[decision],
+    ):
+        assert text in told
     assert office.employer(NAME) is None
     again = newcomer.post("/employers/registration/submit", data={"version": office.registration().version})
     # The letter that is there already may be handed in again after a return; a rejection is the end.

@@ -14,14 +14,16 @@ from sqlalchemy import select
 from app.access.models import Account
 from app.applicants import queries as people
 from app.applications import queries as applications
+from app.catalog.models import Region
 from app.core.actor import Role
 from app.core.workflow import Decision
 from app.decisions import queries as decisions
 from app.decisions.enums import SubjectKind
 from app.extensions import db
 from app.messages import queries as messages
+from app.organisations.enums import OrganisationKind
 from app.organisations.models import Organisation
-from tests.builders import AUDITED, FORWARDED, NOTICED, SUBMITTED, World, add_account
+from tests.builders import AUDITED, FORWARDED, NOTICED, REGION, SUBMITTED, World, add_account
 from tests.helpers import Browser
 from tests.integration.applicants.test_archive_audits import submitted as entry_submitted
 from tests.integration.applicants.wizard import words
@@ -71,6 +73,9 @@ def test_a_new_name_keeps_the_organisation_and_is_found_by_the_former_one(
     assert [one for one, _note in found(person, "集团")] == [key]
     assert [one for one, note in found(person, "建设示例有限") if OLD in note] == [key]
     assert "曾用名" in words(operator.get("/employer/name/"))
+    with world.acting("employer", AUDITED):
+        assert NEW in messages.newest()[0].text
+        assert "已通过" in messages.newest()[0].text
 
 
 @pytest.mark.parametrize("decision", ["RETURN", "REJECT"])
@@ -246,3 +251,42 @@ def test_an_hrss_department_merges_only_employers_of_its_region_and_the_editor_a
 def test_asking_is_for_operators_and_deciding_for_their_office(as_: Callable[..., Browser]) -> None:
     assert asked(as_("hrss", SUBMITTED)).status_code == 403
     assert as_("employer", SUBMITTED).get("/employer-name-changes/list/").status_code == 403
+
+
+def test_the_employer_that_took_over_reads_what_was_closed_before_and_nobody_else_does(
+    world: World, as_: Callable[..., Browser]
+) -> None:
+    closed = world.submitted("壬办结")
+    world.decided(closed, Decision.REJECT, "employer", AUDITED)
+    neighbour = as_("neighbour", FORWARDED)
+    assert neighbour.get(f"/audits/{closed}").status_code == 404
+    assert merged(as_("hrss", FORWARDED), world).status_code == 303
+    with world.reading():
+        assert applications.load(closed).employer_id == world.organisations["builders"]
+    page = neighbour.get(f"/audits/{closed}")
+    assert page.status_code == 200
+    assert "壬办结" in words(page)
+    assert "decision" not in {one.get("name") for one in html.fromstring(page.get_data(as_text=True)).iter("input")}
+    # What takes over the one that took over reads it in turn.
+    with world.reading():
+        third = Organisation(
+            code="third",
+            name="上虞第三示例有限公司",
+            kind=OrganisationKind.EMPLOYER,
+            employer_kind="NON_PUBLIC_ENTERPRISE",
+            region_id=office_region(),
+        )
+        db.session.add(third)
+        db.session.flush()
+        third_id = third.id
+        world.accounts["third"] = add_account("third", Role.EMPLOYER_OPERATOR, organisation_id=third_id)
+        db.session.commit()
+    newest = as_("third", FORWARDED)
+    assert newest.get(f"/audits/{closed}").status_code == 404
+    hrss = as_("hrss", FORWARDED)
+    assert merged(hrss, world, absorbed=world.organisations["neighbours"], into=third_id).status_code == 303
+    assert newest.get(f"/audits/{closed}").status_code == 200
+
+
+def office_region() -> int:
+    return db.session.scalars(select(Region.id).where(Region.code == REGION)).one()

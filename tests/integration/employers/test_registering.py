@@ -202,7 +202,8 @@ def test_the_competent_department_audits_where_it_can(
 @pytest.mark.parametrize("content", [b"", b"no pdf at all", b"%PDF-1.4 broken"])
 def test_the_letter_must_be_a_sound_pdf(office: Office, content: bytes) -> None:
     newcomer = office.registered()
-    data = {"document": (io.BytesIO(content), "委托书.pdf"), "version": 1}
+    office.phone_confirmed(newcomer)
+    data = {"document": (io.BytesIO(content), "委托书.pdf"), "version": 2}
     answer = newcomer.post("/employers/registration/submit", data=data)
     assert answer.status_code == 400
     assert office.registration().status.name == "DRAFT"
@@ -210,19 +211,21 @@ def test_the_letter_must_be_a_sound_pdf(office: Office, content: bytes) -> None:
 
 def test_the_letter_is_no_larger_than_ten_megabytes(office: Office) -> None:
     newcomer = office.registered()
-    data = letter(1, content=b"%PDF-1.4" + b" " * (10 * 1024 * 1024))
+    office.phone_confirmed(newcomer)
+    data = letter(2, content=b"%PDF-1.4" + b" " * (10 * 1024 * 1024))
     assert newcomer.post("/employers/registration/submit", data=data).status_code == 413
 
 
 def test_what_was_typed_can_be_corrected_until_it_is_handed_in(office: Office) -> None:
     newcomer = office.registered()
-    typed = {**office.typed(), "address": "示例路3号", "version": 1}
+    office.phone_confirmed(newcomer)
+    typed = {**office.typed(), "address": "示例路3号", "version": 2}
     assert newcomer.post("/employers/registration/edit", data=typed).status_code == 303
     assert office.registration().address == "示例路3号"
     assert newcomer.post("/employers/registration/edit", data=typed).status_code == 409
-    assert newcomer.post("/employers/registration/submit", data=letter(2)).status_code == 303
+    assert newcomer.post("/employers/registration/submit", data=letter(3)).status_code == 303
     assert newcomer.get("/employers/registration/edit").status_code == 302
-    assert newcomer.post("/employers/registration/edit", data={**typed, "version": 3}).status_code == 409
+    assert newcomer.post("/employers/registration/edit", data={**typed, "version": 4}).status_code == 409
 
 
 def test_what_a_legal_person_signed_in_with_cannot_be_typed(office: Office) -> None:
