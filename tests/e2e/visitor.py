@@ -59,7 +59,9 @@ class Visitor:
 
     def confirm(self, words: str) -> Visitor:
         """Open the command that reads `words`, and press the confirming button of its panel."""
-        command = self.page.locator("details.command", has=self.page.locator("summary", has_text=words)).first
+        command = self.page.locator(
+            "details:is(.command, .bulk)", has=self.page.locator("summary", has_text=words)
+        ).first
         command.locator("summary").click()
         with self.page.expect_navigation():
             command.locator("button").last.click()

@@ -8,9 +8,11 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.access.roles import permitted
+from app.applicants import queries as applicants
 from app.catalog.models import (
     Contact,
     HolidayOverride,
@@ -24,6 +26,7 @@ from app.catalog.queries import working_calendar
 from app.committees.models import ReviewCommittee
 from app.console.layout import label
 from app.console.paging import COUNT_CAP, shown_count
+from app.console.waiting import counted
 from app.core import clock
 from app.core.actor import Actor
 from app.core.calendar import KNOWN_YEARS
@@ -34,9 +37,12 @@ from app.dashboard.queries import Pile
 from app.dashboard.views.due import due_items
 from app.dashboard.views.funnels import funnels
 from app.decisions import services as decisions
+from app.employers import queries as employers
 from app.fees import queries as fees
 from app.fees.enums import OrderStatus
+from app.hours import queries as hours
 from app.organisations.models import Organisation
+from app.posts import queries as posts
 
 CATALOG = (
     (ProfessionalTitle, "ProfessionalTitleView"),
@@ -48,6 +54,19 @@ CATALOG = (
     (Region, "RegionView"),
     (Contact, "ContactView"),
     (HolidayOverride, "HolidayOverrideView"),
+)
+# What waits beside applications and archives: words, view, resource, rows.
+OTHER_WORK = (
+    (_l("Personal data that wait for the audit"), "ProfileAuditView", "ProfileAudit", applicants.WAITING),
+    (_l("People who wait to be confirmed as staff"), "StaffView", "Staff", employers.UNCONFIRMED),
+    (
+        _l("Registrations and changes of names of employers to audit"),
+        "RegistrationAuditView",
+        "EmployerRegistrationAudit",
+        employers.REQUESTS,
+    ),
+    (_l("Imports of hours to check"), "HoursImportView", "HoursImport", hours.WAITING),
+    (_l("Posts of public institutions to confirm"), "PostQuotaView", "PostQuota", posts.WAITING),
 )
 
 
@@ -90,12 +109,20 @@ def _waiting(actor: Actor) -> Iterator[dict[str, Any]]:
         for kind in StageKind:
             if kind.name in held:
                 yield from _held(kind, held[kind.name])
+    yield from _other_work(actor)
     if permitted(actor.roles, "record", "FeeOrder"):
         pile = queries.open_orders()
         yield from _pile(_("Payments to record"), pile, url_for("FeeOrderView.list", status=OrderStatus.OPEN.name))
     if permitted(actor.roles, "add", "ReviewPlan"):
         pile = Pile(queries.draft_plans(organisation), None)
         yield from _pile(_("Plans to publish (drafts)"), pile, url_for("PlanView.list", _flt_0_status="DRAFT"))
+
+
+def _other_work(actor: Actor) -> Iterator[dict[str, Any]]:
+    ours = [one for one in OTHER_WORK if permitted(actor.roles, "list", one[2])]
+    numbers = counted(tuple(rows for *_words, rows in ours))
+    for words, view, _resource, rows in ours:
+        yield from _pile(str(words), Pile(numbers[rows], None), url_for(f"{view}.list"))
 
 
 def _held(kind: StageKind, pile: Pile) -> Iterator[dict[str, Any]]:

@@ -15,10 +15,14 @@ from app.archives import services as archives
 from app.archives.enums import PersonalRole
 from app.catalog.models import ProfessionalTitle
 from app.console.paging import shown_count
+from app.console.waiting import Waits
 from app.core.actor import Role
 from app.core.workflow import Decision
+from app.dashboard.views.office import OTHER_WORK
 from app.decisions import services as decisions
 from app.extensions import db
+from app.messages.queries import UNREAD
+from app.site_map import MENU
 from tests.builders import PASSED, SUBMITTED, add_account, pdf
 from tests.helpers import count_statements, office_moment
 from tests.integration.offices.pages import names_in
@@ -131,6 +135,11 @@ def test_archive_entries_wait_for_the_employer_they_were_sent_to(as_, world):
     assert piles(as_("employer", DAY))[0] == ("1", "业绩档案待审核", "/archive-audits/list/")
     assert part(as_("employer", DAY), "waiting").xpath(".//small/text()")[0] == "最早一份 6 天前提交"
     assert len(piles(as_("neighbour", DAY))) == 1
+
+
+def test_whatever_the_menu_counts_waits_on_the_dashboard_as_well():
+    counted = {entry.badge for group in MENU for entry in group.entries if isinstance(entry.badge, Waits)}
+    assert counted - {UNREAD} == {rows for *_words, rows in OTHER_WORK}
 
 
 def test_a_draft_plan_waits_for_its_own_office(as_, world):
