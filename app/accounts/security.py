@@ -26,7 +26,7 @@ from app.access.models import Account, Delegation
 from app.access.roles import QUEUE_ROLES, may, permitted
 from app.access.scoping import BUILT_ONCE, act_as
 from app.access.services import Place, at_place, record_access
-from app.accounts import queries, second_factor, services, sessions
+from app.accounts import keys, queries, second_factor, services, sessions
 from app.accounts.models import AccountSession, SecondFactor
 from app.accounts.rules import device_of, is_alive, is_key, lock_minutes, scope_of
 from app.console.api_problems import is_api_call
@@ -281,7 +281,7 @@ def _bearer() -> Account:
     if key is None:
         raise BadToken
     account_id, scopes = key.user_id, frozenset((key.scopes or "").split())
-    if services.note_use(key):
+    if keys.note_use(key):
         db.session.commit()
     found = _active(account_id, NO_SESSION)
     if found is None or (second_factor.is_needed(found.Account) and not found.has_second_factor):

@@ -8,17 +8,19 @@ from app.accounts.oidc.providers import RESIDENT
 from app.applicants import queries
 from app.applicants.enums import Sex
 from app.applicants.models import Applicant
-from app.core.errors import Refused
+from app.core.errors import Conflict, Refused
 from app.core.identity import parse_identity_number
 from app.core.identity_kinds import IdentityKind, identity_of
-from app.extensions import db
+from app.decisions import services as decisions
+from app.decisions.enums import Action, SubjectKind
+from app.extensions import claim, db
 
 
 def find(kind: str, number: str) -> Known | None:
     """The person with this identity document; raises Refused for a kind that records cannot hold."""
     _check_kind(kind)
     found = queries.known_by(identity_of(IdentityKind[kind], number))
-    return Known(found.applicant_id, found.name) if found else None
+    return Known(found.applicant_id, found.name, found.phone) if found else None
 
 
 def add(arrival: Arrival) -> int:
@@ -35,6 +37,16 @@ def add(arrival: Arrival) -> int:
     db.session.add(person)
     db.session.flush()
     return person.id
+
+
+def settle_phone(applicant_id: int, phone: str) -> None:
+    """Make this number, or none, the one on record; raises Conflict."""
+    person = queries.load_unscoped(applicant_id)
+    if not claim(person, person.version):
+        raise Conflict
+    person.phone = phone
+    db.session.flush()
+    decisions.record(SubjectKind.APPLICANT, applicant_id, Action.EDIT, details={"field": "phone"})
 
 
 def _check_kind(kind: str) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from flask_appbuilder.security.sqla.models import Role as RoleRow
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.models import Account, Delegation
@@ -46,12 +46,6 @@ def colleagues(actor: Actor) -> Sequence[Account]:
         .order_by(Account.last_name, Account.first_name, Account.id)
     )
     return db.session.scalars(statement).all()
-
-
-def hold_still(account_ids: Sequence[int | None]) -> None:
-    """Let nobody else write to these accounts until the transaction ends: who asks first sees what the other wrote."""
-    unchanged = update(Account).where(Account.id.in_(account_ids)).values(session_version=Account.session_version)
-    db.session.execute(unchanged.execution_options(synchronize_session=False))
 
 
 def overlapping(account_ids: Sequence[int | None], first_day: dt.date, last_day: dt.date) -> Delegation | None:

@@ -12,6 +12,7 @@ from flask_login import current_user, logout_user
 from app.access.scoping import acting
 from app.accounts import codes
 from app.accounts.enums import CodePurpose
+from app.accounts.oidc import attempts
 from app.accounts.views.signing_in import begin_session
 from app.applicants import registration
 from app.applicants.enums import Sex
@@ -246,7 +247,7 @@ class PhoneView(CodeScreen):
         form = PhoneForm()
         try:
             with command():
-                issued = registration.ask_for_phone(form.phone.data or "", form.password.data or "")
+                issued = registration.ask_for_phone(form.phone.data or "", form.password.data or "", proved=self._is_proved())
         except SHOWN as error:
             return self.refused(form, error, self._page)
         return self.keep(issued)
@@ -276,5 +277,8 @@ class PhoneView(CodeScreen):
     def _page(self, form: PhoneForm) -> Any:
         if acting(db.session).applicant_id is None:
             return redirect(url_for("ProfileView.edit"), SEE_OTHER)
-        back = url_for("ProfileView.show")
-        return self.render("portal/ask_code.html", form=form, purpose=self.purpose.name, back_url=back)
+        shown = {"purpose": self.purpose.name, "back_url": url_for("ProfileView.show")}
+        return self.render("portal/ask_code.html", form=form, is_proved=self._is_proved(), **shown)
+
+    def _is_proved(self) -> bool:
+        return attempts.is_proved(acting(db.session).account_id)

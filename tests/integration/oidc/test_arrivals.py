@@ -14,13 +14,11 @@ from app.access.models import Account
 from app.accounts.oidc.models import ExternalIdentity
 from app.applicants.models import Applicant
 from app.core.actor import Role
-from app.messages.models import OutboxMessage
 from app.organisations.models import Organisation
 from tests.helpers import Browser
 from tests.integration.oidc.conftest import (
     CODE,
     COMPANY,
-    LABEL,
     NUMBER,
     PERSON,
     Kept,
@@ -33,8 +31,6 @@ from tests.integration.oidc.conftest import (
 )
 from tests.integration.oidc.own_provider import OwnProvider
 
-PASSWORD = "Correct-Horse-9"
-
 
 def refused(answer: Any, status: int, words: str) -> None:
     assert answer.status_code == status, answer.text
@@ -43,33 +39,6 @@ def refused(answer: Any, status: int, words: str) -> None:
 
 def identities(kept: Kept) -> list[tuple[Any, ...]]:
     return kept.of(ExternalIdentity, "account_id", "subject")
-
-
-def test_a_person_on_record_gets_their_own_account_attached(
-    flask_app: Any,
-    client: Browser,
-    provider: OwnProvider,
-    kept: Kept,
-    row: Callable[..., int],
-    account_with: Callable[..., Any],
-    sign_in: Callable[..., Browser],
-) -> None:
-    person = row(Applicant, name="王　芳", identity_number=NUMBER, phone="typed by herself")
-    account = account_with(Role.APPLICANT, applicant_id=person, password=PASSWORD)
-    elsewhere = sign_in(Browser(flask_app), account)
-    assert elsewhere.get("/profile/").status_code == 200
-    assert come(client).location == "/"
-    assert "王　芳" in client.get("/profile/").text
-    assert identities(kept) == [(account.id, provider.subject)]
-    assert kept.of(Applicant, "id", "name", "phone") == [(person, "王　芳", "typed by herself")]
-    assert elsewhere.get("/profile/").status_code == 302, "whoever was signed in without proof is signed out"
-    ((told_to, text),) = kept.of(OutboxMessage, "applicant_id", "text")
-    assert told_to == person
-    assert f"您的账号已绑定“{LABEL}”" in text
-    assert elsewhere.post("/login/", data={"username": account.username, "password": PASSWORD}).status_code == 302
-    assert come(Browser(flask_app)).location == "/"
-    assert len(kept.of(OutboxMessage, "id")) == len(identities(kept)) == 1
-    assert elsewhere.get("/profile/").status_code == 200, "a later arrival signs nobody out"
 
 
 def test_a_person_on_record_without_an_account_gets_one(
