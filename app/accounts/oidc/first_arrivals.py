@@ -53,7 +53,7 @@ def of_person(arrival: Arrival) -> Opened:
         _settle_phone(opened.account, known, arrival)
         return opened
     account = in_use(services.held(found.id))
-    cleared = not queries.of_account(account.id) and not _tells_phone_of(known, arrival)
+    cleared = not queries.is_vouched_for(account.id) and not _tells_phone_of(known, arrival)
     sessions.end_all_of(account)
     if cleared:
         _clear(account, arrival)

@@ -20,7 +20,8 @@ class Known:
 @dataclass(frozen=True)
 class People:
     """`find` looks a person up by kind and number of the identity document, whoever may see them; `add` puts a person
-    on record who is not, and gives the id; `settle_phone` makes a number, or none, the one on record."""
+    on record who is not, and gives the id, or raises Refused where too little is told; `settle_phone` makes a number,
+    or none, the one on record."""
 
     find: Callable[[str, str], Known | None]
     add: Callable[[Arrival], int]

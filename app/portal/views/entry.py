@@ -247,7 +247,9 @@ class PhoneView(CodeScreen):
         form = PhoneForm()
         try:
             with command():
-                issued = registration.ask_for_phone(form.phone.data or "", form.password.data or "", proved=self._is_proved())
+                issued = registration.ask_for_phone(
+                    form.phone.data or "", form.password.data or "", proved=self._is_proved()
+                )
         except SHOWN as error:
             return self.refused(form, error, self._page)
         return self.keep(issued)

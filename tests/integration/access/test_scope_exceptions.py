@@ -23,6 +23,7 @@ NO_SCOPE = {
     "app/accounts/sessions.py::end_all_of": "whoever switches an account off or changes its password ends its sessions",
     "app/console/waiting.py::_statement": "each count names the actor's own organisation or person",
     "app/accounts/oidc/queries.py::of_subject": "whoever comes from a provider is not signed in yet",
+    "app/accounts/oidc/queries.py::is_vouched_for": "as of_subject; answers yes or no",
     "app/accounts/oidc/services.py::_note": "as of_subject; writes when it was last used",
     "app/accounts/queries.py::by_name": "people sign in by their identity number: nobody is signed in yet",
     "app/applicants/queries.py::known_by": "whoever registers is nobody yet; nothing of it is told",
