@@ -34,6 +34,7 @@ from app.console.errors import wants_json
 from app.console.formats import moment
 from app.console.languages import OF_ACCOUNT
 from app.console.limits import client_address, make_limiter
+from app.console.session_time import SESSION_TIME, SessionTime
 from app.core import clock
 from app.core.actor import Actor, Role, StandIn
 from app.core.errors import DomainError, TooMany
@@ -169,7 +170,8 @@ class SecurityManager(FabSecurityManager):
             return None
         if second_factor.is_needed(account) and not found.has_second_factor:
             return None
-        sessions.note_seen(session_id, found.seen_at)
+        seen_at = sessions.note_seen(session_id, found.seen_at)
+        setattr(g, SESSION_TIME, SessionTime(clock.now(), seen_at + expiry.idle, found.created_at + expiry.longest))
         return account
 
     def has_access(self, permission_name: str, view_name: str) -> bool:

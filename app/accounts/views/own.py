@@ -18,6 +18,7 @@ from app.accounts.views.signing_in import offer, setting_up, sign_out
 from app.console.commands import command, redirect_after
 from app.console.forms import apply_violations
 from app.console.screens import BaseScreen, screen_permission
+from app.console.session_time import session_time
 from app.core.actor import Role
 from app.core.errors import Invalid
 
@@ -52,6 +53,13 @@ class SessionView(OwnScreen):
             changes=[change_row(row) for row in queries.changes_of(account_id, CHANGES_SHOWN)],
             has_factor=second_factor.of(account_id) is not None,
         )
+
+    @expose("/alive", methods=["GET"])
+    @screen_permission("show")
+    def alive(self) -> Any:
+        """Somebody is there: the session goes on, for as many seconds as this says."""
+        found = session_time()
+        return found.seconds() if found else {}
 
     @expose("/<int(max=2147483647):session_id>/end", methods=["POST"])
     @screen_permission("change")
