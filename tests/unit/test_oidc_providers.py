@@ -81,7 +81,7 @@ def test_providers_are_read_as_written(tmp_path: Path) -> None:
             identity_kind="idtype",
             identity_kinds=(("RESIDENT", ("11",)),),
             sex="gender",
-            sexes=(("MALE", ("1",)), ("FEMALE", ("2",))),
+            sexes=(("FEMALE", ("2",)), ("MALE", ("1",))),
             birth_date="birthdate",
             phone="mobile",
             organisation_name="corpname",

@@ -22,6 +22,15 @@ def current(today: dt.date) -> Sequence[Delegation]:
     return db.session.scalars(statement.order_by(Delegation.first_day, Delegation.id)).all()
 
 
+def to_come_for(account_id: int, today: dt.date) -> Sequence[Delegation]:
+    """What an account that signs in takes over today or later, the earliest first."""
+    statement = _named().where(
+        Delegation.delegate_id == account_id, Delegation.ended_at.is_(None), Delegation.last_day >= today
+    )
+    ordered = statement.order_by(Delegation.first_day, Delegation.id).execution_options(no_scope=True)
+    return db.session.scalars(ordered).all()
+
+
 def load(delegation_id: int, actor: Actor) -> Delegation:
     """One that the actor handed over or took over, fresh from the database; raises OutOfScope for anybody else's."""
     mine = or_(Delegation.delegator_id == actor.account_id, Delegation.delegate_id == actor.account_id)

@@ -19,6 +19,7 @@ NO_SCOPE = {
     "app/access/scoping.py::Scope._apply": "reads the option",
     "app/access/services.py::opened_lately": "what the actor did, which is not about its account; answers yes or no",
     "app/accounts/security.py::": "who asks is found before anybody is known, with session and whom they stand in for",
+    "app/accounts/delegations/queries.py::to_come_for": "whoever signs in is told whom they stand in for",
     "app/accounts/sessions.py::end_own": "one's own, also before a password of one's own gives any role",
     "app/accounts/sessions.py::end_all_of": "whoever switches an account off or changes its password ends its sessions",
     "app/console/waiting.py::_statement": "each count names the actor's own organisation or person",
