@@ -46,7 +46,7 @@ PLANS = plans.Process(
 PROFILES = profiles.Process(aim=aims.aim_of, plans=aims.plans_to_aim_at)
 
 
-PEOPLE = people.People(find=arrivals.find, add=arrivals.add)
+PEOPLE = people.People(find=arrivals.find, add=arrivals.add, settle_phone=arrivals.settle_phone)
 
 JOBS: Mapping[str, Kind] = {dry_runs.KIND: dry_runs.run}
 ROUNDS = (codes.forget_expired, forgetting.forget_unsubmitted, carrying.carry)

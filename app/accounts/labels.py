@@ -65,6 +65,8 @@ ACCESS_LABELS: dict[AccessKind, Words] = {
     AccessKind.SIGNED_OUT_ELSEWHERE: _("Signed out on other devices"),
     AccessKind.PASSWORD_CHANGED: _("Password changed"),
     AccessKind.PASSWORD_RESET: _("Password reset"),
+    AccessKind.PASSWORD_REMOVED: _("Password taken away"),
+    AccessKind.PHONE_CHANGED: _("Mobile number changed"),
     AccessKind.FACTOR_SET_UP: _("Second factor set up"),
     AccessKind.FACTOR_REMOVED: _("Second factor removed"),
     AccessKind.FACTOR_RESET: _("Second factor reset"),
@@ -72,11 +74,15 @@ ACCESS_LABELS: dict[AccessKind, Words] = {
     AccessKind.RECOVERY_CODES_MADE: _("New recovery codes made"),
     AccessKind.KEY_MADE: _("API key made"),
     AccessKind.KEY_REVOKED: _("API key revoked"),
+    AccessKind.IDENTITY_LINKED: _("Way to sign in linked"),
+    AccessKind.IDENTITY_UNLINKED: _("Way to sign in unlinked"),
     AccessKind.ACCOUNT_OPENED: _("Account opened"),
     AccessKind.ACCOUNT_UNLOCKED: _("Account unlocked"),
     AccessKind.ACCOUNT_SWITCHED_OFF: _("Account switched off"),
     AccessKind.ACCOUNT_SWITCHED_ON: _("Account switched on"),
     AccessKind.ROLES_CHANGED: _("Roles changed"),
+    AccessKind.DELEGATED: _("Queue of a colleague taken over"),
+    AccessKind.DELEGATION_ENDED: _("Queue of a colleague given back"),
 }
 
 register_labels(ACCESS_LABELS)
@@ -130,3 +136,9 @@ def session_row(row: AccountSession, is_this: bool) -> dict[str, Any]:
 def sign_in_row(row: AccessRecord) -> list[str]:
     """A sign-in, or a failed one, as the page lists it."""
     return [moment(row.at), label(row.kind), row.device or gettext("Unknown device"), row.address]
+
+
+def change_row(row: AccessRecord) -> list[str]:
+    """What was done to an account, as the page of its owner lists it."""
+    where = " · ".join(filter(None, (row.device, row.address)))
+    return [moment(row.at), label(row.kind), row.details or "—", row.account_name or "—", where or "—"]

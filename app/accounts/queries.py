@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flask_appbuilder.security.sqla.models import ApiKey
 from flask_appbuilder.security.sqla.models import Role as RoleRow
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from app.access.enums import AccessKind
 from app.access.models import AccessRecord, Account
@@ -66,6 +66,12 @@ def load(account_id: int) -> Account:
     return account
 
 
+def hold_still(account_ids: Sequence[int | None]) -> None:
+    """Let nobody else write to these accounts until the transaction ends: who asks first sees what the other wrote."""
+    unchanged = update(Account).where(Account.id.in_(account_ids)).values(session_version=Account.session_version)
+    db.session.execute(unchanged.execution_options(synchronize_session=False))
+
+
 def in_use(account_id: int) -> Account | None:
     """An account, if it is in use."""
     return db.session.scalars(select(Account).where(Account.id == account_id, Account.active)).one_or_none()
@@ -107,9 +113,18 @@ SIGN_INS = (AccessKind.SIGN_IN, AccessKind.SIGN_IN_FAILED)
 
 def sign_ins_of(account_id: int | None, most: int) -> Sequence[AccessRecord]:
     """The last sign-ins to an account, failed ones too, the newest first."""
+    return _last(account_id, AccessRecord.kind.in_(SIGN_INS), most)
+
+
+def changes_of(account_id: int | None, most: int) -> Sequence[AccessRecord]:
+    """What was last done to an account, the newest first."""
+    return _last(account_id, AccessRecord.kind.not_in(SIGN_INS), most)
+
+
+def _last(account_id: int | None, condition: ColumnElement[bool], most: int) -> Sequence[AccessRecord]:
     statement = (
         select(AccessRecord)
-        .where(AccessRecord.about_account_id == account_id, AccessRecord.kind.in_(SIGN_INS))
+        .where(AccessRecord.about_account_id == account_id, condition)
         .order_by(AccessRecord.at.desc(), AccessRecord.id.desc())
         .limit(most)
     )

@@ -146,6 +146,14 @@ def reset(account_id: int) -> Account:
     return account
 
 
+def forget(account: Account) -> None:
+    """Take the second factor away from an account that has just proved whose it is."""
+    had_one = of(account.id) is not None
+    _forget(account.id)
+    if had_one:
+        record_of_account(AccessKind.FACTOR_REMOVED, account, by_itself=True)
+
+
 def _own_with(code: str) -> Account:
     account = queries.load(acting(db.session).account_id or 0)
     factor = of(account.id)

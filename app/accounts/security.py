@@ -26,7 +26,7 @@ from app.access.models import Account, Delegation
 from app.access.roles import QUEUE_ROLES, may, permitted
 from app.access.scoping import BUILT_ONCE, act_as
 from app.access.services import Place, at_place, record_access
-from app.accounts import queries, second_factor, services, sessions
+from app.accounts import keys, queries, second_factor, services, sessions
 from app.accounts.models import AccountSession, SecondFactor
 from app.accounts.rules import device_of, is_alive, is_key, lock_minutes, scope_of
 from app.console.api_problems import is_api_call
@@ -34,6 +34,7 @@ from app.console.errors import wants_json
 from app.console.formats import moment
 from app.console.languages import OF_ACCOUNT
 from app.console.limits import client_address, make_limiter
+from app.console.session_time import SESSION_TIME, SessionTime
 from app.core import clock
 from app.core.actor import Actor, Role, StandIn
 from app.core.errors import DomainError, TooMany
@@ -169,7 +170,8 @@ class SecurityManager(FabSecurityManager):
             return None
         if second_factor.is_needed(account) and not found.has_second_factor:
             return None
-        sessions.note_seen(session_id, found.seen_at)
+        seen_at = sessions.note_seen(session_id, found.seen_at)
+        setattr(g, SESSION_TIME, SessionTime(clock.now(), seen_at + expiry.idle, found.created_at + expiry.longest))
         return account
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
@@ -281,7 +283,7 @@ def _bearer() -> Account:
     if key is None:
         raise BadToken
     account_id, scopes = key.user_id, frozenset((key.scopes or "").split())
-    if services.note_use(key):
+    if keys.note_use(key):
         db.session.commit()
     found = _active(account_id, NO_SESSION)
     if found is None or (second_factor.is_needed(found.Account) and not found.has_second_factor):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from flask_appbuilder.security.sqla.models import ApiKey
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import delete, func, update
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -17,20 +16,18 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from app.access.enums import AccessKind
 from app.access.models import AccessRecord, Account
 from app.access.scoping import acting
-from app.access.services import record_access, record_of_account
+from app.access.services import record_of_account
 from app.accounts import queries, sessions
 from app.accounts.enums import SessionKind
+from app.accounts.labels import role_word
 from app.accounts.models import AccountSession
 from app.accounts.rules import (
     INITIAL_PASSWORD_DAYS,
-    MARK,
-    USE_NOTED_AFTER,
-    check_key,
     check_new_password,
     check_roles,
     lock_minutes,
 )
-from app.console.languages import LANGUAGES
+from app.console.languages import LANGUAGES, officially
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Invalid, OutOfScope, Refused, Violation
@@ -49,7 +46,6 @@ STAND_IN = (
 # Initial passwords are read off paper: nothing that looks like something else. Sixteen of these are 79 bits.
 READABLE, GROUPS, GROUP = "abcdefghjkmnpqrstuvwxyz23456789", 4, 4
 OWN_DIGITS = 10
-SHOWN = 14  # characters of a key that its owner knows it by
 NO_MAIL = "no-mail.invalid"
 ACT_FOR_AN_ORGANISATION = {
     role.name
@@ -125,7 +121,7 @@ def change_password(account_id: int, current: str, new: str, repeated: str) -> A
 
     Raises Invalid for a wrong present password and for whatever `check_new_password` refuses.
     """
-    account = queries.load(account_id)
+    account = held(account_id)
     violations = check_new_password(new, repeated, current, account.username, (account.name,))
     if not check_password_hash(account.password or "", current):
         violations.insert(0, Violation("current", "The present password is wrong."))
@@ -165,53 +161,40 @@ def open_account(username: str, name: str, role_name: str, organisation_code: st
         raise Invalid(violations)
     assert role is not None
     account, password = add_account(username.strip(), name.strip(), [role], organisation)
-    db.session.flush()
-    record_of_account(AccessKind.ACCOUNT_OPENED, account, role_name)
+    log(Action.ASSIGN, [account])
     return account, password
 
 
 def open_own_account(name: str, password_hash: str, role: Role, applicant_id: int) -> Account:
     """The account of a person who registers, under a user name made for it: people sign in by their identity number."""
     username = f"u{secrets.randbelow(10**OWN_DIGITS):0{OWN_DIGITS}d}"
-    account = _account(username, name, [role_row(role)], password=password_hash, applicant_id=applicant_id)
-    db.session.flush()
-    return account
+    columns = {"password": password_hash, "applicant_id": applicant_id}
+    return _opened(username, name, [role_row(role)], by_itself=True, **columns)
 
 
-def set_password(account: Account, new: str) -> None:
-    """Another password for an account that has proven itself; its sessions end and a lock is lifted."""
-    account.password = hash_of(new)
-    account.initial_password_until = None
-    sessions.end_all_of(account)
-    account.locked_until, account.fail_login_count = None, 0
-    record_of_account(AccessKind.PASSWORD_CHANGED, account)
+def open_without_password(username: str, name: str, role: Role, **owner: int) -> Account:
+    """The account of somebody whom a provider vouches for; `owner` names the person or the organisation."""
+    return _opened(username, name, [role_row(role)], by_itself=True, password="", **owner)
+
+
+def make_account(username: str, name: str, role: Role, password: str) -> Account:
+    """An account of a name that is free, in use at once, with a password that its person chose."""
+    return _opened(username, name, [role_row(role)], by_itself=True, password=hash_of(password))
 
 
 def add_account(
     username: str, name: str, roles: Sequence[RoleRow], organisation: Organisation | None
 ) -> tuple[Account, str]:
-    """An account that its caller flushes, and its initial password; raises Invalid where roles exclude each other."""
+    """An account and its initial password; raises Invalid where roles exclude each other."""
     violations = check_roles([Role(role.name) for role in roles])
     if violations:
         raise Invalid(violations)
-    account = _account(username, name, roles, session_version=0, organisation=organisation)
-    return account, give_initial_password(account)
+    password, columns = _initial_password()
+    account = _opened(username, name, roles, by_itself=False, organisation=organisation, **columns)
+    return account, password
 
 
-def make_account(username: str, name: str, role: Role, password: str, organisation_id: int | None = None) -> Account:
-    """An account of a name that is free, in use at once, with a password that its person chose."""
-    hashed = hash_of(password)
-    account = _account(username, name, [role_row(role)], password=hashed, organisation_id=organisation_id)
-    db.session.flush()
-    return account
-
-
-def role_row(role: Role) -> RoleRow:
-    """The row of a role, made where an older installation lacks it."""
-    return queries.role(role.name) or RoleRow(name=role.name)
-
-
-def _account(username: str, name: str, roles: Sequence[RoleRow], **columns: Any) -> Account:
+def _opened(username: str, name: str, roles: Sequence[RoleRow], *, by_itself: bool, **columns: Any) -> Account:
     account = Account(
         username=username,
         first_name=name[1:],
@@ -222,28 +205,83 @@ def _account(username: str, name: str, roles: Sequence[RoleRow], **columns: Any)
         **columns,
     )
     db.session.add(account)
+    db.session.flush()
+    record_of_account(AccessKind.ACCOUNT_OPENED, account, _role_names(account), by_itself=by_itself)
     return account
 
 
-def give_initial_password(account: Account) -> str:
-    """A password that its person replaces within INITIAL_PASSWORD_DAYS, at the first sign-in; sessions end."""
+def _initial_password() -> tuple[str, dict[str, Any]]:
+    """A password that its person replaces within INITIAL_PASSWORD_DAYS, at the first sign-in; what is kept of it."""
     password = "-".join("".join(secrets.choice(READABLE) for _each in range(GROUP)) for _group in range(GROUPS))
-    account.password = hash_of(password)
-    account.initial_password_until = clock.at_end_of(clock.today() + dt.timedelta(days=INITIAL_PASSWORD_DAYS))
-    account.session_version += 1
+    until = clock.at_end_of(clock.today() + dt.timedelta(days=INITIAL_PASSWORD_DAYS))
+    return password, {"password": hash_of(password), "initial_password_until": until}
+
+
+def role_row(role: Role) -> RoleRow:
+    """The row of a role, made where an older installation lacks it."""
+    return queries.role(role.name) or RoleRow(name=role.name)
+
+
+def give_role(account: Account, role: Role, organisation_id: int) -> None:
+    """Let an account act in this role, and no other, for an organisation."""
+    before = _role_names(account)
+    account.organisation_id, account.roles = organisation_id, [role_row(role)]
+    db.session.flush()
+    record_of_account(AccessKind.ROLES_CHANGED, account, f"{before} → {_role_names(account)}")
+
+
+def _role_names(account: Account) -> str:
+    with officially():
+        return "、".join(sorted(role_word(role.name) for role in account.roles))
+
+
+def set_password(account: Account, new: str) -> None:
+    """Another password for an account that has proven itself; its sessions end and a lock is lifted."""
+    account.password = hash_of(new)
+    account.initial_password_until = None
+    _begin_anew(account)
+    record_of_account(AccessKind.PASSWORD_CHANGED, account, by_itself=True)
+
+
+def take_password(account: Account, reason: str) -> None:
+    """Leave an account without a password, since it is not known whose that was; its sessions end."""
+    had_one, account.password = bool(account.password), ""
+    account.initial_password_until = None
+    _begin_anew(account)
+    if had_one:
+        record_of_account(AccessKind.PASSWORD_REMOVED, account, reason, by_itself=True)
+
+
+def renew_password(account: Account) -> str:
+    """An initial password for an account that lost its own; its sessions end and a lock is lifted."""
+    password, columns = _initial_password()
+    for name, value in columns.items():
+        setattr(account, name, value)
+    _begin_anew(account)
+    record_of_account(AccessKind.PASSWORD_RESET, account)
+    log(Action.RENEW_PASSWORD, [account])
     return password
 
 
 def new_password(username: str) -> str:
-    """A password made for an account that lost its own; its sessions end and a lock is lifted. Raises OutOfScope."""
+    """As `renew_password`, for the account of this name. Raises OutOfScope."""
     account = queries.by_name(username)
     if account is None:
         raise OutOfScope("No account has this name.")
-    password = give_initial_password(account)
+    return renew_password(account)
+
+
+def _begin_anew(account: Account) -> None:
     sessions.end_all_of(account)
     account.locked_until, account.fail_login_count = None, 0
-    record_of_account(AccessKind.PASSWORD_RESET, account)
-    return password
+
+
+def held(account_id: int) -> Account:
+    """An account as it stands, which nobody else changes until the transaction ends; raises OutOfScope."""
+    queries.hold_still([account_id])
+    account = queries.load(account_id)
+    db.session.refresh(account)
+    return account
 
 
 def switch(account_id: int) -> Account:
@@ -254,12 +292,16 @@ def switch(account_id: int) -> Account:
     if account_id == acting(db.session).account_id:
         raise Refused("Nobody can switch off the account they are signed in with.")
     account = queries.load(account_id)
-    account.active = not account.active
-    sessions.end_all_of(account)
-    kind = AccessKind.ACCOUNT_SWITCHED_ON if account.active else AccessKind.ACCOUNT_SWITCHED_OFF
-    record_of_account(kind, account)
+    switch_over(account)
     log(Action.SWITCH_ON if account.active else Action.SWITCH_OFF, [account])
     return account
+
+
+def switch_over(account: Account) -> None:
+    """Off where it is on, on where it is off; its sessions end. The caller writes the decision down."""
+    account.active = not account.active
+    sessions.end_all_of(account)
+    record_of_account(AccessKind.ACCOUNT_SWITCHED_ON if account.active else AccessKind.ACCOUNT_SWITCHED_OFF, account)
 
 
 def prune() -> tuple[int, int]:
@@ -327,51 +369,3 @@ def settle_language(account: Account, chosen: str) -> str:
 def _count(account_id: int, **values: object) -> None:
     statement = update(Account).where(Account.id == account_id).values(**values)
     db.session.execute(statement.execution_options(synchronize_session=False))
-
-
-def issue_key(name: str, scopes: Sequence[str], days: int | None, possible: Sequence[str]) -> str:
-    """A new key of the actor's account in full, which nothing can show again; raises Invalid."""
-    account_id = acting(db.session).account_id
-    in_use = sum(queries.is_good(key) for key in queries.keys_of(account_id))
-    violations = check_key(name, scopes, days, possible, in_use)
-    if violations or days is None:
-        raise Invalid(violations)
-    token, now = MARK + secrets.token_urlsafe(32), queries.machine_time()
-    db.session.add(
-        ApiKey(
-            name=name,
-            key_hash=queries.hash_of(token),
-            lookup_hash=queries.hash_of(token),
-            key_prefix=token[:SHOWN],
-            user_id=account_id,
-            scopes=" ".join(scopes),
-            active=True,
-            created_on=now,
-            expires_on=now + dt.timedelta(days=days),
-        )
-    )
-    db.session.flush()
-    record_access(AccessKind.KEY_MADE, acting(db.session).name, f"{name}: {' '.join(scopes)}", about=account_id)
-    return token
-
-
-def revoke_key(uuid: str) -> ApiKey:
-    """End a key of the actor's account at once, for good; raises OutOfScope for anybody else's."""
-    key = queries.key_of(acting(db.session).account_id, uuid)
-    if key is None:
-        raise OutOfScope
-    if key.active:
-        key.active, key.revoked_on = False, queries.machine_time()
-        record_access(AccessKind.KEY_REVOKED, acting(db.session).name, key.name, about=key.user_id)
-    db.session.flush()
-    return key
-
-
-def note_use(key: ApiKey) -> bool:
-    """Write down that the key was used, at most once an hour; whether it was written."""
-    now = queries.machine_time()
-    if key.last_used_on is not None and now - key.last_used_on < USE_NOTED_AFTER:
-        return False
-    key.last_used_on = now
-    db.session.flush()
-    return True

@@ -66,20 +66,23 @@ def expiry_for(is_applicant: bool) -> Expiry:
     return Expiry(dt.timedelta(hours=settings.session_hours), dt.timedelta(minutes=minutes))
 
 
-def note_seen(session_id: int, seen_at: dt.datetime) -> None:
-    """Write down, once the answer was sent and every few minutes at most, that the session was used now.
+def note_seen(session_id: int, seen_at: dt.datetime) -> dt.datetime:
+    """Write down, once the answer was sent and every few minutes at most, that the session was used now; when it
+    counts as used last.
 
     Past the session of the database: a page that reads stays one, and waits for nobody who writes.
     """
     now = clock.now()
     if now - seen_at < NOTED_AFTER:
-        return
+        return seen_at
     engine = db.engine
 
     @after_this_request
     def _later(response):  # type: ignore[no-untyped-def]
         response.call_on_close(lambda: _write_seen(engine, session_id, now))
         return response
+
+    return now
 
 
 def _write_seen(engine: Engine, session_id: int, now: dt.datetime) -> None:

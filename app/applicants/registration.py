@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 
 from werkzeug.security import check_password_hash
 
+from app.access.enums import AccessKind
 from app.access.models import Account
 from app.access.scoping import act_as, acting
+from app.access.services import record_of_account
 from app.accounts import codes
 from app.accounts import queries as accounts
 from app.accounts import services as account_services
@@ -118,18 +120,18 @@ def register(ticket: str, code: str) -> Account:
 
 
 def ask_for_password(name: str, phone: str) -> codes.Issued:
-    """Send a code to whoever lost the password: a code goes out where the account of this name is in use and has this
-    mobile number on record, which is only so for people. Raises Invalid, TooMany."""
+    """Send a code to whoever lost the password: a code goes out where the account of this name is in use, has a
+    password and this mobile number on record, which is only so for people. Raises Invalid, TooMany."""
     violations = check_mobile(phone)
     if not name.strip():
         violations.insert(0, Violation("name", "Please fill this in."))
     if violations:
         raise Invalid(violations)
     account = accounts.by_name(name)
-    on_record = mobile_number(queries.phone_of(account.applicant_id if account else None))
-    real = account is not None and account.active and on_record == mobile_number(phone)
+    on_record = queries.phone_of(account.applicant_id if account else None)
+    real = account is not None and _may_replace_password(account, on_record, phone)
     payload = {"account_id": account.id if account and real else None}
-    return codes.issue(phone, CodePurpose.NEW_PASSWORD, payload, real=bool(real))
+    return codes.issue(phone, CodePurpose.NEW_PASSWORD, payload, real=real)
 
 
 def replace_password(ticket: str, code: str, new: str, repeated: str) -> None:
@@ -141,7 +143,9 @@ def replace_password(ticket: str, code: str, new: str, repeated: str) -> None:
     if violations:
         raise Invalid(violations)
     asked = codes.confirm(ticket, CodePurpose.NEW_PASSWORD, code)
-    account = accounts.load(asked.payload["account_id"])
+    account = account_services.held(asked.payload["account_id"])
+    if not _may_replace_password(account, queries.phone_of(account.applicant_id), asked.phone):
+        raise Invalid([Violation("code", codes.GONE)])
     violations = check_new_password(new, repeated, "", account.username, (account.name,))
     if violations:
         raise Invalid(violations)
@@ -150,13 +154,14 @@ def replace_password(ticket: str, code: str, new: str, repeated: str) -> None:
     messages.send("password_replaced", applicant_id=account.applicant_id)
 
 
-def ask_for_phone(phone: str, password: str) -> codes.Issued:
-    """Send a code to the number that is to be one's own from now on. Raises Invalid, TooMany, Forbidden."""
+def ask_for_phone(phone: str, password: str, *, proved: bool = False) -> codes.Issued:
+    """Send a code to the number that is to be one's own from now on. The password is not asked of somebody `proved`,
+    whom a provider has just vouched for. Raises Invalid, TooMany, Forbidden."""
     account, person = _own()
     violations = check_mobile(phone)
     if not violations and mobile_number(phone) == person.phone:
         violations.append(Violation("phone", "This is the mobile number on record already."))
-    if not check_password_hash(account.password or "", password):
+    if not proved and not check_password_hash(account.password or "", password):
         violations.append(Violation("password", "The present password is wrong."))
     if violations:
         raise Invalid(violations)
@@ -174,9 +179,15 @@ def replace_phone(ticket: str, code: str) -> Applicant:
     before, person.phone = person.phone, asked.phone
     db.session.flush()
     _record(person.id, "phone")
+    record_of_account(AccessKind.PHONE_CHANGED, account, mask_phone(asked.phone))
     if check_mobile(before) == []:
         messages.send("phone_replaced", phone=mobile_number(before), number=mask_phone(asked.phone))
     return person
+
+
+def _may_replace_password(account: Account, on_record: str, phone: str) -> bool:
+    """An account without a password was never its holder's by one: the number beside it may be anybody's."""
+    return bool(account.active and account.password) and mobile_number(on_record) == mobile_number(phone)
 
 
 def _may_register(known: queries.Known | None, name: str, phone: str) -> bool:

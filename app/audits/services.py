@@ -120,7 +120,7 @@ def rule(application_id: int, seen_version: int, subject: str, reason: str) -> F
         ruling = FindingRuling(application_id=application.id, subject=subject)
         db.session.add(ruling)
     ruling.kind, ruling.reason, ruling.at = kind, reason.strip(), clock.now()
-    ruling.organisation_id, ruling.actor_name = actor.organisation_id, actor.name
+    ruling.organisation_id, ruling.actor_name = actor.organisation_id, decisions.signature()
     db.session.flush()
     decisions.record(
         SubjectKind.APPLICATION,

@@ -19,6 +19,7 @@ from app.console.formats import FILTERS, day, listed
 from app.console.languages import LANGUAGES, language, language_links
 from app.console.paging import shown_count
 from app.console.pictures import route_picture
+from app.console.session_time import session_time
 from app.console.waiting import Waits, counted
 from app.core import clock
 from app.core.actor import Actor, Role
@@ -121,12 +122,21 @@ def _surroundings(groups: Callable[[frozenset[Role], frozenset[Role], str, str],
             "name": actor.name,
             "organisation": actor.organisation_name,
             "roles_label": roles,
+            "session": _session(actor),
             "keys_url": url_for("ApiKeyView.list") if may(actor, "list", "ApiKey") else "",
             "identities_url": url_for("IdentitiesView.list") if offered else "",
             "delegation_url": url_for("DelegationView.show") if may(actor, "show", "Delegation") else "",
         }
     menu = _menu_of(groups(actor.own_roles, actor.roles, language(), request.script_root))
     return {**spoken, "menu": menu, "person": person, "banner": _clock_banner(), "stands_in": actor.stands_in}
+
+
+def _session(actor: Actor) -> dict[str, Any] | None:
+    """What a page needs to warn before the session ends."""
+    found = session_time()
+    if found is None or not may(actor, "show", "OwnAccount"):
+        return None
+    return {**found.seconds(), "url": url_for("SessionView.alive"), "sign_in": url_for("SignInView.login")}
 
 
 def _groups_for(own: frozenset[Role], roles: frozenset[Role], menu: Sequence[MenuGroup]) -> _Groups:

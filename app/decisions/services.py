@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext
 
 from app.access.scoping import acting, on_behalf_of
+from app.console.formats import bracketed
+from app.console.languages import officially
 from app.core import clock
 from app.core.chain import GENESIS, link, verify
 from app.decisions import queries
@@ -84,6 +87,13 @@ def record_all(subject_kind: SubjectKind, entries: Sequence[Entry], at: dt.datet
         previous = before.link if before else GENESIS
         rows.append({**row, "previous": previous, "link": link(key, previous, _payload(row))})
     insert_all(DecisionRecord, rows)
+
+
+def signature() -> str:
+    """How records name whoever makes them, in the language of records: with the colleague whose queue it is."""
+    actor, colleague = acting(db.session), on_behalf_of(db.session)
+    with officially():
+        return bracketed(actor.name, gettext("on behalf of %(name)s", name=colleague.name) if colleague else "")
 
 
 def payload(row: DecisionRecord) -> dict[str, Any]:

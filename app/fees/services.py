@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from app.access.scoping import acting
 from app.applications.facts import subject_of
 from app.applications.models import Application
 from app.applications.process import Places
@@ -148,7 +147,7 @@ def record_payment(
         method=method,
         voucher_number=voucher_number.strip(),
         paid_on=paid_on,
-        actor_name=acting(db.session).name,
+        actor_name=decisions.signature(),
         recorded_at=clock.now(),
     )
     order.status = OrderStatus.PAID

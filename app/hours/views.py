@@ -10,12 +10,13 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.access.enums import AccessKind
 from app.applicants.forms import row_id
 from app.console.actions import parse_decision, typed_decision, written_reason
 from app.console.carried_files import carried
 from app.console.commands import command, redirect_after
 from app.console.errors import translate, worded
-from app.console.exports import Table, download
+from app.console.exports import Table, download, handed_out
 from app.console.forms import apply_violations
 from app.console.interface import ScopedInterface
 from app.console.layout import label
@@ -116,7 +117,7 @@ class ImportFlow(Permitted):
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers["Content-Security-Policy"] = OURS_MAY_FRAME
         response.headers["Cache-Control"] = "no-store"
-        return response
+        return handed_out(response, one.proof_name, AccessKind.OPENED_FILE)
 
     def _back(self) -> tuple[str, str]:
         return url_for(self.back_endpoint), str(self.back_words)

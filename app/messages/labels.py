@@ -42,6 +42,9 @@ TEMPLATES = {
     "no_window": "Under “%(plan)s” there is no “%(name)s” any more. Reason: %(reason)s",
     "identity_attached": "Your account can be opened through “%(provider)s” from now on, and was signed out "
     "everywhere. If its password is not yours, set another one under “Ways to sign in”.",
+    "identity_attached_anew": "“%(provider)s” opens the account with your identity number from now on. Since it did "
+    "not tell the mobile number on record, the account's password, second factor and API keys were taken away and it "
+    "was signed out everywhere. You can set a password under “Ways to sign in”.",
     "profile_submitted": "%(name)s has submitted the personal data. It waits for your audit.",
     "profile_passed": "Your personal data has passed your employer's audit.",
     "profile_returned": "Your personal data was returned by your employer. Reason: %(reason)s",

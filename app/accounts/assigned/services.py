@@ -79,9 +79,7 @@ def renew(account_id: int, seen_version: int) -> Issued:
     if account_id == acting(db.session).account_id:
         raise Refused("Please change your own password under your name at the top of the page.")
     account = _claimed(account_id, seen_version)
-    password = accounts.give_initial_password(account)
-    accounts.unlock(account.id)
-    accounts.log(Action.RENEW_PASSWORD, [account])
+    password = accounts.renew_password(account)
     _tell("account_renewed", [account])
     db.session.flush()
     return Issued(account, password)
@@ -111,7 +109,6 @@ def _assign(rows: Sequence[NewAccount]) -> list[Issued]:
         Issued(*accounts.add_account(row.username, row.name, [roles[row.role.name]], organisations[row.place.id]))
         for row in rows
     ]
-    db.session.flush()
     accounts.log(Action.ASSIGN, [one.account for one in made])
     _tell("account_assigned", [one.account for one in made])
     return made

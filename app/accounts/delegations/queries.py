@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from flask_appbuilder.security.sqla.models import Role as RoleRow
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.models import Account, Delegation
@@ -20,6 +20,15 @@ def current(today: dt.date) -> Sequence[Delegation]:
     """What is handed over today or later and was not ended, in the actor's organisation, the earliest first."""
     statement = _named().where(Delegation.ended_at.is_(None), Delegation.last_day >= today)
     return db.session.scalars(statement.order_by(Delegation.first_day, Delegation.id)).all()
+
+
+def to_come_for(account_id: int, today: dt.date) -> Sequence[Delegation]:
+    """What an account that signs in takes over today or later, the earliest first."""
+    statement = _named().where(
+        Delegation.delegate_id == account_id, Delegation.ended_at.is_(None), Delegation.last_day >= today
+    )
+    ordered = statement.order_by(Delegation.first_day, Delegation.id).execution_options(no_scope=True)
+    return db.session.scalars(ordered).all()
 
 
 def load(delegation_id: int, actor: Actor) -> Delegation:
@@ -46,12 +55,6 @@ def colleagues(actor: Actor) -> Sequence[Account]:
         .order_by(Account.last_name, Account.first_name, Account.id)
     )
     return db.session.scalars(statement).all()
-
-
-def hold_still(account_ids: Sequence[int | None]) -> None:
-    """Let nobody else write to these accounts until the transaction ends: who asks first sees what the other wrote."""
-    unchanged = update(Account).where(Account.id.in_(account_ids)).values(session_version=Account.session_version)
-    db.session.execute(unchanged.execution_options(synchronize_session=False))
 
 
 def overlapping(account_ids: Sequence[int | None], first_day: dt.date, last_day: dt.date) -> Delegation | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from app.access.enums import AccessKind
 from app.access.models import Delegation
 from app.access.scoping import acting
+from app.access.services import record_of_account
+from app.accounts import queries as accounts
 from app.accounts.delegations import queries
 from app.accounts.delegations.rules import check_period
 from app.core import clock
@@ -37,7 +40,7 @@ def start(delegate_id: int | None, first_day: dt.date | None, last_day: dt.date 
     if violations or colleague is None or first_day is None or last_day is None:
         raise Invalid(violations)
     both = [actor.account_id, colleague.id]
-    queries.hold_still(both)
+    accounts.hold_still(both)
     other = queries.overlapping(both, first_day, last_day)
     if other is not None:
         raise Invalid([Violation("first_day", OVERLAPS, _facts(other))])
@@ -50,7 +53,7 @@ def start(delegate_id: int | None, first_day: dt.date | None, last_day: dt.date 
     )
     db.session.add(delegation)
     db.session.flush()
-    _told(delegation, Action.DELEGATE, "delegated")
+    _told(delegation, Action.DELEGATE, AccessKind.DELEGATED, "delegated")
     return delegation
 
 
@@ -66,16 +69,19 @@ def end(delegation_id: int, seen_version: int) -> Delegation:
         raise Conflict
     delegation.ended_at = clock.now()
     db.session.flush()
-    _told(delegation, Action.END_DELEGATION, "delegation_ended")
+    _told(delegation, Action.END_DELEGATION, AccessKind.DELEGATION_ENDED, "delegation_ended")
     return delegation
 
 
-def _told(delegation: Delegation, action: Action, template: str) -> None:
-    """The log has it with the account whose queue it is; the organisation, and so both of them, hears of it."""
+def _told(delegation: Delegation, action: Action, kind: AccessKind, template: str) -> None:
+    """The log has it with the account whose queue it is, the access log with the one that takes it over; the
+    organisation, and so both of them, hears of it."""
     facts = _facts(delegation)
     days = {"first_day": delegation.first_day.isoformat(), "last_day": delegation.last_day.isoformat()}
     details = {"delegator": facts["delegator"], "delegate": facts["delegate"], **days}
     record(SubjectKind.ACCOUNT, delegation.delegator_id, action, details=details)
+    told = f"{facts['delegator']}: {days['first_day']} – {days['last_day']}"
+    record_of_account(kind, delegation.delegate, told)
     send(template, organisation_id=delegation.organisation_id, **facts)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from app.accounts.oidc.providers import RESIDENT, Provider
+from app.accounts.oidc.providers import RESIDENT, Provider, Values
 from app.core.errors import Refused
-from app.core.identity import check_credit_code, check_identity_number
+from app.core.identity import EARLIEST_BIRTH, check_credit_code
+from app.core.identity_kinds import IdentityKind, check_identity
 from app.core.text import tidy
 
 LONGEST_SUBJECT = 255
@@ -32,7 +33,8 @@ class Arrival:
     """What a provider says of whoever came. `issuer` and `subject` together name the account there for good.
 
     A person has an identity number and its kind, a legal person the name and code of its organisation; of a legal
-    person `name` is the person who acts for it, "" where the provider does not say.
+    person `name` is the person who acts for it, "" where the provider does not say. `sex` and `birth_date` are as told,
+    "" and None where they are not.
     """
 
     provider: str
@@ -42,6 +44,8 @@ class Arrival:
     name: str
     identity_kind: str = ""
     identity_number: str = field(default="", repr=False)
+    sex: str = ""
+    birth_date: dt.date | None = None
     phone: str = ""
     organisation_name: str = ""
     credit_code: str = ""
@@ -56,14 +60,14 @@ def read_arrival(provider: Provider, claims: Mapping[str, Any], today: dt.date) 
     subject = _text(claims, names.subject)
     if not 0 < len(subject) <= LONGEST_SUBJECT:
         raise Refused("“%(provider)s” did not say which account you have there.", provider=label)
-    common = {"provider": provider.key, "issuer": str(claims["iss"]), "subject": subject}
+    common: dict[str, Any] = {"provider": provider.key, "issuer": str(claims["iss"]), "subject": subject}
     common["name"] = tidy(_text(claims, names.name))[:LONGEST_NAME]
     kind = _kind(provider, claims)
     if kind is Kind.LEGAL_PERSON:
-        return Arrival(**common, kind=kind, **_organisation(provider, claims))
+        return Arrival(kind=kind, **common, **_organisation(provider, claims))
     if not common["name"]:
         raise Refused("“%(provider)s” did not tell your name, which an account here needs.", provider=label)
-    return Arrival(**common, kind=kind, **_identity(provider, claims, today))
+    return Arrival(kind=kind, **common, **_identity(provider, claims, today))
 
 
 def same_name(one: str, other: str) -> bool:
@@ -83,7 +87,7 @@ def _kind(provider: Provider, claims: Mapping[str, Any]) -> Kind:
     )
 
 
-def _organisation(provider: Provider, claims: Mapping[str, Any]) -> dict[str, str]:
+def _organisation(provider: Provider, claims: Mapping[str, Any]) -> dict[str, Any]:
     name = tidy(_text(claims, provider.claims.organisation_name))
     code = "".join(_text(claims, provider.claims.credit_code).split()).upper()
     if not 0 < len(name) <= LONGEST_ORGANISATION:
@@ -96,13 +100,12 @@ def _organisation(provider: Provider, claims: Mapping[str, Any]) -> dict[str, st
     return {"organisation_name": name, "credit_code": code}
 
 
-def _identity(provider: Provider, claims: Mapping[str, Any], today: dt.date) -> dict[str, str]:
+def _identity(provider: Provider, claims: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
     names, kind = provider.claims, RESIDENT
     if names.identity_kind:
-        value = _text(claims, names.identity_kind)
-        kind = next((one for one, values in names.identity_kinds if value in values), "")
+        kind = _meant(names.identity_kinds, _text(claims, names.identity_kind))
     number = "".join(unicodedata.normalize("NFKC", _text(claims, names.identity_number)).split()).upper()
-    if not kind or not number or (kind == RESIDENT and check_identity_number(number, today)):
+    if not kind or check_identity(IdentityKind[kind], number, today):
         raise Refused(
             "“%(provider)s” did not tell a valid identity number, by which a person is known here. Please complete the "
             "identity check there.",
@@ -112,8 +115,24 @@ def _identity(provider: Provider, claims: Mapping[str, Any], today: dt.date) -> 
     return {
         "identity_kind": kind,
         "identity_number": number,
+        "sex": _meant(names.sexes, _text(claims, names.sex)),
+        "birth_date": _day(_text(claims, names.birth_date), today),
         "phone": phone if len(phone) <= LONGEST_PHONE else "",
     }
+
+
+def _meant(meanings: Iterable[tuple[str, Values]], value: str) -> str:
+    """What a value of the provider's means here; "" for one that the settings do not have."""
+    return next((name for name, values in meanings if value in values), "")
+
+
+def _day(text: str, today: dt.date) -> dt.date | None:
+    """1990-03-12 or 19900312 as a day on which somebody living can be born; None for anything else."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if EARLIEST_BIRTH <= day <= today else None
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:

@@ -14,15 +14,18 @@ class Known:
 
     applicant_id: int
     name: str
+    phone: str = ""
 
 
 @dataclass(frozen=True)
 class People:
     """`find` looks a person up by kind and number of the identity document, whoever may see them; `add` puts a person
-    on record who is not, and gives the id. Both raise Refused for a kind of document that cannot come in this way."""
+    on record who is not, and gives the id, or raises Refused where too little is told; `settle_phone` makes a number,
+    or none, the one on record."""
 
     find: Callable[[str, str], Known | None]
     add: Callable[[Arrival], int]
+    settle_phone: Callable[[int, str], None]
 
 
 _installed: list[People] = []

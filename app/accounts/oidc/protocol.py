@@ -125,7 +125,7 @@ def _lacking(provider: Provider, claims: Mapping[str, Any]) -> bool:
     if names.kind and claims.get(names.kind) in names.legal_person:
         wanted += [names.organisation_name, names.credit_code]
     else:
-        wanted += [names.identity_number, names.identity_kind, names.phone]
+        wanted += [names.identity_number, names.identity_kind, names.sex, names.birth_date, names.phone]
     return any(name and name not in claims for name in wanted)
 
 

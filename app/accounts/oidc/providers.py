@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
+
+from app.core.identity import Sex
+from app.core.identity_kinds import IdentityKind
 
 DISCOVERY = "/.well-known/openid-configuration"
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 # The one kind of identity number that arrives where a provider names none: 居民身份证.
-RESIDENT = "RESIDENT"
+RESIDENT = IdentityKind.RESIDENT.name
 
 Values = tuple[str, ...]
 
@@ -21,8 +24,9 @@ class Claims:
     """What the provider calls what Zhiping must know of an account; "" for what it does not tell.
 
     `kind` names the claim that tells a person's account from a legal person's; without it all are persons'.
-    `identity_kinds` are (kind of number as Zhiping calls it, the values that mean it). `required` are claims that
-    must have one of these values, such as the level of the provider's own identity check.
+    `identity_kinds` are (kind of document as Zhiping calls it, the values that mean it). `sex` and `birth_date` count
+    for documents whose number does not carry them. `required` are claims that must have one of these values, such as
+    the level of the provider's own identity check.
     """
 
     name: str
@@ -33,6 +37,9 @@ class Claims:
     identity_number: str = ""
     identity_kind: str = ""
     identity_kinds: tuple[tuple[str, Values], ...] = ()
+    sex: str = ""
+    sexes: tuple[tuple[str, Values], ...] = ()
+    birth_date: str = ""
     phone: str = ""
     organisation_name: str = ""
     credit_code: str = ""
@@ -107,7 +114,7 @@ def _provider(one: Mapping[str, Any], where: str, env: Mapping[str, str]) -> Pro
 
 
 def _claims(one: Mapping[str, Any], where: str) -> Claims:
-    kind, identity_kind = one.get("kind", {}), one.get("identity_kind", {})
+    kind, identity_kind, sex = (one.get(name, {}) for name in ("kind", "identity_kind", "sex"))
     claims = Claims(
         name=one["name"],
         subject=one.get("subject", "sub"),
@@ -117,6 +124,9 @@ def _claims(one: Mapping[str, Any], where: str) -> Claims:
         identity_number=one.get("identity_number", ""),
         identity_kind=identity_kind.get("claim", ""),
         identity_kinds=_by_name(identity_kind.get("values", {})),
+        sex=sex.get("claim", ""),
+        sexes=_by_name(sex.get("values", {})),
+        birth_date=one.get("birth_date", ""),
         phone=one.get("phone", ""),
         organisation_name=one.get("organisation_name", ""),
         credit_code=one.get("credit_code", ""),
@@ -149,6 +159,12 @@ def is_safe(address: str) -> bool:
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 300}
 _TEXTS = {"type": "array", "items": _TEXT, "minItems": 1}
 _LISTS = {"type": "object", "additionalProperties": _TEXTS}
+
+
+def _lists_of(names: Iterable[str]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(names, _TEXTS)}
+
+
 SHAPE: Mapping[str, Any] = {
     "type": "object",
     "required": ["providers"],
@@ -195,8 +211,15 @@ SHAPE: Mapping[str, Any] = {
                     "type": "object",
                     "required": ["claim", "values"],
                     "additionalProperties": False,
-                    "properties": {"claim": _TEXT, "values": _LISTS},
+                    "properties": {"claim": _TEXT, "values": _lists_of(IdentityKind)},
                 },
+                "sex": {
+                    "type": "object",
+                    "required": ["claim", "values"],
+                    "additionalProperties": False,
+                    "properties": {"claim": _TEXT, "values": _lists_of(get_args(Sex))},
+                },
+                "birth_date": _TEXT,
                 "phone": _TEXT,
                 "organisation_name": _TEXT,
                 "credit_code": _TEXT,

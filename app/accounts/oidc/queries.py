@@ -41,6 +41,12 @@ def of_account(account_id: int | None) -> Sequence[ExternalIdentity]:
     return db.session.scalars(statement.order_by(ExternalIdentity.id)).all()
 
 
+def is_vouched_for(account_id: int) -> bool:
+    """Whether any provider opens the account, whoever asks: nobody is signed in yet."""
+    statement = select(ExternalIdentity.id).where(ExternalIdentity.account_id == account_id).limit(1)
+    return db.session.scalars(statement.execution_options(no_scope=True)).first() is not None
+
+
 def load(identity_id: int) -> ExternalIdentity:
     """One identity in scope; raises OutOfScope."""
     found = db.session.scalars(select(ExternalIdentity).where(ExternalIdentity.id == identity_id)).one_or_none()

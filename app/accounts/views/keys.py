@@ -7,7 +7,7 @@ from typing import Any
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
-from app.accounts import queries, services
+from app.accounts import keys, queries
 from app.accounts.forms import KeyForm
 from app.accounts.labels import key_row, scope_words
 from app.accounts.rules import possible_scopes
@@ -38,7 +38,7 @@ class ApiKeyView(BaseScreen):
         form = self._form(KeyForm())
         try:
             with command():
-                token = services.issue_key(**form.values(), possible=self._possible())
+                token = keys.issue_key(**form.values(), possible=self._possible())
         except Invalid as invalid:
             apply_violations(form, invalid.violations)
             return self._page(form), invalid.status
@@ -48,7 +48,7 @@ class ApiKeyView(BaseScreen):
     @screen_permission("revoke")
     def revoke(self, uuid: str) -> Any:
         with command():
-            name = services.revoke_key(uuid).name
+            name = keys.revoke_key(uuid).name
         return redirect_after(_("The key “%(name)s” is no longer good.", name=name), "ApiKeyView.list")
 
     def _page(self, form: KeyForm, token: str = "") -> Any:

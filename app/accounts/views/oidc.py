@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, make_response, redirect, request, session, url_for
+from flask import current_app, flash, make_response, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,7 +12,7 @@ from flask_login import current_user
 from app.accounts.oidc import attempts, protocol, queries, services
 from app.accounts.oidc.arrivals import Arrival, read_arrival
 from app.accounts.oidc.attempts import Attempt
-from app.accounts.oidc.labels import words_for
+from app.accounts.oidc.labels import provider_label, words_for
 from app.accounts.oidc.providers import Provider
 from app.accounts.views.signing_in import first_factor_proved
 from app.console.commands import SEE_OTHER, command, redirect_after
@@ -24,6 +24,11 @@ from app.core.errors import DomainError, Refused
 LEGAL_PERSON = "legal_person"
 REGISTRATION = "EmployerRegistrationView.register"
 CANCELLED = "access_denied"
+CLEARED = (
+    "There was an account with your identity number already, and “%(provider)s” did not tell its mobile number. What "
+    "opened it so far (password, second factor, API keys) was taken away, and it was signed out everywhere. Please "
+    "set a password of your own below if you want one, and look through your personal data."
+)
 
 
 class OidcView(BaseScreen):
@@ -69,11 +74,15 @@ class OidcView(BaseScreen):
 
     def _enter(self, attempt: Attempt, arrival: Arrival) -> Any:
         with command():
-            account = services.arrive(arrival)
-        if account is None:
+            opened = services.arrive(arrival)
+        if opened is None:
             return self._employer_unknown(arrival)
-        attempts.note_proof(account)
-        return first_factor_proved(account, attempt.next_page, by_password=False)
+        attempts.note_proof(opened.account)
+        next_page = attempt.next_page
+        if opened.cleared:
+            flash(translate(CLEARED, {"provider": provider_label(arrival.provider)}), "warning")
+            next_page = url_for("IdentitiesView.list")
+        return first_factor_proved(opened.account, next_page, by_password=False)
 
     def _employer_unknown(self, arrival: Arrival) -> Any:
         """To the registration of employers, which finds in the session what the provider vouches for."""

@@ -12,16 +12,17 @@ from flask_login import current_user
 
 from app.accounts import queries, second_factor, sessions
 from app.accounts.forms import CodeForm
-from app.accounts.labels import session_row, sign_in_row
+from app.accounts.labels import change_row, session_row, sign_in_row
 from app.accounts.security import current_actor
 from app.accounts.views.signing_in import offer, setting_up, sign_out
 from app.console.commands import command, redirect_after
 from app.console.forms import apply_violations
 from app.console.screens import BaseScreen, screen_permission
+from app.console.session_time import session_time
 from app.core.actor import Role
 from app.core.errors import Invalid
 
-SIGN_INS_SHOWN = 20
+SIGN_INS_SHOWN = CHANGES_SHOWN = 20
 
 
 class OwnScreen(BaseScreen):
@@ -36,7 +37,7 @@ class OwnScreen(BaseScreen):
 
 
 class SessionView(OwnScreen):
-    """登录设备: the sessions of one's own account, and the sign-ins before."""
+    """登录设备: the sessions of one's own account, the sign-ins before, and what was done to the account."""
 
     route_base = "/account/sessions"
     default_view = "list"
@@ -49,8 +50,16 @@ class SessionView(OwnScreen):
             "accounts/sessions.html",
             sessions=[session_row(row, row.id == own) for row in sessions.own_sessions()],
             sign_ins=[sign_in_row(row) for row in queries.sign_ins_of(account_id, SIGN_INS_SHOWN)],
+            changes=[change_row(row) for row in queries.changes_of(account_id, CHANGES_SHOWN)],
             has_factor=second_factor.of(account_id) is not None,
         )
+
+    @expose("/alive", methods=["GET"])
+    @screen_permission("show")
+    def alive(self) -> Any:
+        """Somebody is there: the session goes on, for as many seconds as this says."""
+        found = session_time()
+        return found.seconds() if found else {}
 
     @expose("/<int(max=2147483647):session_id>/end", methods=["POST"])
     @screen_permission("change")

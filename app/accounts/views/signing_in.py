@@ -14,13 +14,14 @@ from flask_login import current_user, login_user, logout_user
 
 from app.access.models import Account
 from app.accounts import queries, second_factor, services, sessions
+from app.accounts.delegations import queries as delegations
 from app.accounts.enums import SessionKind
 from app.accounts.forms import CodeForm, PasswordForm
 from app.accounts.oidc.labels import choices
 from app.accounts.security import refuse_while_locked
 from app.accounts.services import change_password, choose_language, settle_language
 from app.console.commands import SEE_OTHER, command, redirect_after
-from app.console.formats import moment
+from app.console.formats import day, moment
 from app.console.forms import apply_violations
 from app.console.languages import CHOICE, language
 from app.console.screens import BaseScreen, SignInNeeded, safe_return
@@ -171,6 +172,9 @@ def begin_session(account: Account, by_password: bool = True) -> None:
         flash(words, "warning")
     if done.before:
         flash(_("Last sign-in: %(time)s", time=moment(done.before)), "info")
+    for one in delegations.to_come_for(account.id, clock.today()):
+        days = {"first": day(one.first_day), "last": day(one.last_day)}
+        flash(_("You stand in for %(delegator)s from %(first)s to %(last)s.", delegator=one.delegator, **days), "info")
 
 
 def sign_out() -> None:

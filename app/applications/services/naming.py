@@ -71,7 +71,7 @@ def name_many(seen: Mapping[int, int], list_name: str, named: bool) -> dict[int,
                     "application_id": one.id,
                     "list_name": list_name,
                     "organisation_id": actor.organisation_id,
-                    "actor_name": actor.name,
+                    "actor_name": decisions.signature(),
                     "named_at": at,
                 }
                 for one in done

@@ -27,6 +27,7 @@ from app.core.workflow import (
     check_outcome,
     decision_for,
 )
+from app.decisions.services import signature
 from app.extensions import db
 from app.messages import services as messages
 from app.messages.services import Letter
@@ -129,7 +130,7 @@ def keep_all(
             document_number=given.document_number,
             opinion=given.opinion,
             organisation_id=organisation_id,
-            actor_name=acting(db.session).name,
+            actor_name=signature(),
             recorded_at=at,
         )
         for one in moved

@@ -97,7 +97,7 @@ def receive(application_id: int, seen_version: int, *, copies: int, received_on:
         copies=copies,
         received_on=received_on,
         receiver_id=actor.organisation_id,
-        actor_name=actor.name,
+        actor_name=decisions.signature(),
         recorded_at=clock.now(),
     )
     db.session.add(receipt)

@@ -208,6 +208,48 @@ on("change", "input[type=radio]", (_, input) => $$(`[data-when="${input.name}"]`
   part.hidden = !part.dataset.values.split(" ").includes(input.value);
 }));
 
+/* The end of the session: a warning before it, and afterwards nothing is sent that would be lost */
+let prolong = () => {};
+if (document.body.dataset.session) {
+  const {left, most, url, sign_in} = JSON.parse(document.body.dataset.session), now = () => Date.now() / 1000;
+  const tabs = new BroadcastChannel("session"), soon = Math.min(300, left / 2), last = now() + most;
+  const bar = make("div", {className: "alert warning expiry", hidden: true}), text = make("div");
+  const more = make("button", {type: "button", className: "button small", textContent: say("go_on")});
+  const door = make("a", {className: "button small", href: sign_in, target: "_blank", textContent: say("sign_in")});
+  let end = now() + left;
+  bar.setAttribute("role", "alert");
+  bar.append(text, more, door);
+  document.body.prepend(bar);
+  const look = () => {
+    const rest = end - now(), minutes = Math.ceil(rest / 60);
+    bar.hidden = rest > soon;
+    const told = bar.hidden ? "" : rest <= 0 ? say("has_ended") : say(end > last - 5 ? "ends_anyway" : "ends_soon", minutes);
+    if (text.textContent !== told) text.textContent = told;
+    more.hidden = rest <= 0 || end > last - 5;
+    door.hidden = rest > 0;
+  };
+  const until = (moment, told) => { end = moment; look(); if (!told) tabs.postMessage(end); };
+  const ask = async () => {
+    const answer = await fetch(url, {headers: {Accept: "application/json"}});
+    if (answer.ok) until(now() + (await answer.json()).left);
+    else if (answer.status === 401) until(0, true);
+    return answer.ok;
+  };
+  prolong = () => { if (end < now() + left - 120) until(Math.min(last, now() + left - 120)); };
+  tabs.onmessage = event => { if (event.data > end) until(event.data, true); };
+  tabs.postMessage(end);
+  more.addEventListener("click", () => ask().catch(() => { text.textContent = say("offline"); }));
+  document.addEventListener("submit", async event => {
+    if (now() < end || event.target.method !== "post") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (await ask().catch(() => false)) event.target.requestSubmit(event.submitter); else door.focus();
+  }, true);
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, 5000);
+  look();
+}
+
 /* Unsaved input, autosave, one press only */
 const dirty = new Set();
 let leaving = false;
@@ -249,6 +291,7 @@ $$("form[data-autosave]").forEach(form => {
     }
     const body = await answer.json().catch(() => ({}));
     if (body.version && form.elements.version) form.elements.version.value = body.version;
+    if (answer.ok) prolong();
     if (answer.ok) tell(say("saved", body.saved_at || new Date().toTimeString().slice(0, 5)));
     else { tell(`${say("not_saved")} ${body.message || answer.status}`, true); dirty.add(form); stopped = answer.status === 409; }
   };

@@ -6,7 +6,6 @@ from app.access.models import Account
 from app.access.scoping import acting
 from app.accounts import queries as accounts
 from app.accounts import services as account_services
-from app.accounts import sessions
 from app.core.actor import Role
 from app.core.errors import Conflict, Invalid, Refused, Violation
 from app.decisions import services as decisions
@@ -29,7 +28,6 @@ def add_operator(username: str, name: str) -> tuple[Account, str]:
     employer_id = _own_employer()
     roles = [account_services.role_row(Role.EMPLOYER_OPERATOR)]
     account, password = account_services.add_account(username, name, roles, organisations.load(employer_id))
-    db.session.flush()
     decisions.record(SubjectKind.ORGANISATION, employer_id, Action.ADD_OPERATOR, details={"account": username})
     return account, password
 
@@ -46,8 +44,7 @@ def switch_operator(account_id: int, was_active: bool) -> Account:
         raise Conflict
     if account.active and queries.active_operators(employer_id) == 1:
         raise Refused("This is the last operator of the employer. Please add a successor first.")
-    account.active = not account.active
-    sessions.end_all_of(account)
+    account_services.switch_over(account)
     details = {"account": account.username, "active": account.active}
     decisions.record(SubjectKind.ORGANISATION, employer_id, Action.SWITCH_OPERATOR, details=details)
     return account

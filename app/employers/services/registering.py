@@ -195,7 +195,7 @@ def _bind(registration: EmployerRegistration) -> None:
     db.session.flush()
     registration.organisation_id = employer.id
     account = accounts.load(registration.account_id)
-    account.organisation_id, account.roles = employer.id, [account_services.role_row(Role.EMPLOYER_OPERATOR)]
+    account_services.give_role(account, Role.EMPLOYER_OPERATOR, employer.id)
     decisions.record(SubjectKind.ORGANISATION, employer.id, Action.ADD_OPERATOR, details={"account": account.username})
     messages.send(
         "registration_passed",

@@ -9,9 +9,11 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
+from app.access.models import Account
 from app.access.scoping import acting
 from app.accounts import codes
 from app.accounts.enums import CodePurpose
+from app.accounts.oidc import attempts
 from app.accounts.views.signing_in import begin_session
 from app.applicants import registration
 from app.applicants.enums import Sex
@@ -38,9 +40,77 @@ def worded_all(error: DomainError) -> str:
 
 
 class CodeScreen(BaseScreen):
-    """Asks for a code, whose ticket the session keeps, and for the code itself."""
+    """Asks for a code, whose ticket the session keeps, and for the code itself: five endpoints for each purpose."""
 
+    default_view = "form"
     purpose: ClassVar[CodePurpose]
+    asking: ClassVar[type[ConsoleForm]]
+    confirming: ClassVar[type[CodeForm]] = CodeForm
+
+    def begun(self) -> ConsoleForm:
+        """The empty form, or with what this browser has typed already."""
+        return self.asking(formdata=None)
+
+    def ask(self, form: Any) -> codes.Issued:
+        """The code for what was posted; raises what `page` can show."""
+        raise NotImplementedError
+
+    def act(self, form: Any) -> Any:
+        """Do what the code confirms; raises what the page of the code can show."""
+        raise NotImplementedError
+
+    def done(self, result: Any) -> Any:
+        """Where one goes once `act` gave this."""
+        raise NotImplementedError
+
+    def page(self, form: Any) -> Any:
+        """The page that asks for it all."""
+        raise NotImplementedError
+
+    def elsewhere(self) -> Any:
+        """Where somebody belongs who has no business here; None for everybody else."""
+        return None
+
+    @expose("/", methods=["GET"])
+    def form(self) -> Any:
+        return self.elsewhere() or self.page(self.begun())
+
+    @expose("/", methods=["POST"])
+    def send(self) -> Any:
+        if elsewhere := self.elsewhere():
+            return elsewhere
+        form = self.asking()
+        try:
+            with command():
+                issued = self.ask(form)
+        except SHOWN as error:
+            return self.refused(form, error, self.page)
+        return self.keep(issued)
+
+    @expose("/confirm", methods=["GET"])
+    def confirm_form(self) -> Any:
+        return self.code_page(self.confirming(formdata=None))
+
+    @expose("/confirm", methods=["POST"])
+    def confirm(self) -> Any:
+        form = self.confirming()
+        try:
+            with command():
+                result = self.act(form)
+        except SHOWN as error:
+            return self.refused(form, error, self.code_page)
+        self.forget()
+        return self.done(result)
+
+    @expose("/again", methods=["POST"])
+    def again(self) -> Any:
+        """Another code for the same."""
+        try:
+            with command():
+                issued = codes.again(self.ticket(), self.purpose)
+        except SHOWN as error:
+            return self.refused(self.confirming(formdata=None), error, self.code_page)
+        return self.keep(issued)
 
     def pending(self) -> codes.Pending | None:
         """What this browser has asked for and not confirmed."""
@@ -63,20 +133,6 @@ class CodeScreen(BaseScreen):
 
     def to(self, name: str) -> Any:
         return redirect(url_for(f"{type(self).__name__}.{name}"), SEE_OTHER)
-
-    def send_again(self) -> Any:
-        """Another code for the same."""
-        form = self.code_form()
-        try:
-            with command():
-                issued = codes.again(self.ticket(), self.purpose)
-        except SHOWN as error:
-            return self.refused(form, error, self.code_page)
-        return self.keep(issued)
-
-    def code_form(self) -> CodeForm:
-        """The form of the page that asks for the code, empty."""
-        return CodeForm(formdata=None)
 
     def code_page(self, form: CodeForm) -> Any:
         """The page that asks for the code; without anything to confirm, the one that asks for it all."""
@@ -112,55 +168,32 @@ class RegisterView(CodeScreen):
 
     route_base = "/register"
     class_permission_name = "Registration"
-    default_view = "form"
     purpose = CodePurpose.REGISTER
+    asking = RegisterForm
 
-    @expose("/", methods=["GET"])
-    def form(self) -> Any:
-        return self._page(self._begun())
+    def elsewhere(self) -> Any:
+        return redirect(url_for("HomeView.index"), SEE_OTHER) if current_user.is_authenticated else None
 
-    @expose("/", methods=["POST"])
-    def send(self) -> Any:
-        form = RegisterForm()
+    def ask(self, form: RegisterForm) -> codes.Issued:
         form.validate()
-        try:
-            with command():
-                issued = registration.ask_to_register(form.typed())
-        except SHOWN as error:
-            return self.refused(form, error, self._page)
-        return self.keep(issued)
+        return registration.ask_to_register(form.typed())
 
-    @expose("/confirm", methods=["GET"])
-    def confirm_form(self) -> Any:
-        return self.code_page(self.code_form())
+    def act(self, form: CodeForm) -> Account:
+        return registration.register(self.ticket(), form.code.data or "")
 
-    @expose("/confirm", methods=["POST"])
-    def confirm(self) -> Any:
-        form = CodeForm()
-        try:
-            with command():
-                account = registration.register(self.ticket(), form.code.data or "")
-        except SHOWN as error:
-            return self.refused(form, error, self.code_page)
+    def done(self, result: Account) -> Any:
         spoken = session.get(CHOICE, "")
         session.clear()
         session[CHOICE] = spoken
-        begin_session(account)
+        begin_session(result)
         return redirect_after(_("Your account is open. You sign in with your identity number."), "ProfileView.show")
 
-    @expose("/again", methods=["POST"])
-    def again(self) -> Any:
-        return self.send_again()
-
-    def _page(self, form: RegisterForm) -> Any:
-        if current_user.is_authenticated:
-            return redirect(url_for("HomeView.index"), SEE_OTHER)
+    def page(self, form: RegisterForm) -> Any:
         kind, number = form.identity_kind.data, form.identity_number.data or ""
         more = bool(form.sex.errors or form.birth_date.errors or (kind and not carries_birth(kind, number)))
         return self.render("portal/register.html", form=form, asks_birth=more)
 
-    def _begun(self) -> RegisterForm:
-        """The form with what this browser has typed already, if a code is still out for it."""
+    def begun(self) -> RegisterForm:
         asked = self.pending()
         if asked is None:
             return RegisterForm(formdata=None)
@@ -180,101 +213,57 @@ class ForgottenView(CodeScreen):
 
     route_base = "/forgotten"
     class_permission_name = "Registration"
-    default_view = "form"
     purpose = CodePurpose.NEW_PASSWORD
+    asking = ForgottenForm
+    confirming = NewPasswordForm
 
-    @expose("/", methods=["GET"])
-    def form(self) -> Any:
-        return self._page(ForgottenForm(formdata=None))
+    def ask(self, form: ForgottenForm) -> codes.Issued:
+        return registration.ask_for_password(form["name"].data or "", form.phone.data or "")
 
-    @expose("/", methods=["POST"])
-    def send(self) -> Any:
-        form = ForgottenForm()
-        try:
-            with command():
-                issued = registration.ask_for_password(form["name"].data or "", form.phone.data or "")
-        except SHOWN as error:
-            return self.refused(form, error, self._page)
-        return self.keep(issued)
-
-    @expose("/confirm", methods=["GET"])
-    def confirm_form(self) -> Any:
-        return self.code_page(self.code_form())
-
-    @expose("/confirm", methods=["POST"])
-    def confirm(self) -> Any:
-        form = NewPasswordForm()
+    def act(self, form: NewPasswordForm) -> None:
         new, repeated = form.new.data or "", form.repeated.data or ""
-        try:
-            with command():
-                registration.replace_password(self.ticket(), form.code.data or "", new, repeated)
-        except SHOWN as error:
-            return self.refused(form, error, self.code_page)
-        self.forget()
+        registration.replace_password(self.ticket(), form.code.data or "", new, repeated)
+
+    def done(self, result: None) -> Any:
         logout_user()
         return redirect_after(_("The password was changed. Please sign in with it."), "SignInView.login")
 
-    @expose("/again", methods=["POST"])
-    def again(self) -> Any:
-        return self.send_again()
-
-    def code_form(self) -> CodeForm:
-        return NewPasswordForm(formdata=None)
-
-    def _page(self, form: ForgottenForm) -> Any:
+    def page(self, form: ForgottenForm) -> Any:
         return self.render("portal/ask_code.html", form=form, purpose=self.purpose.name, back_url="")
 
 
 class PhoneView(CodeScreen):
-    """Another mobile number for oneself, proven by a code to it and by the password."""
+    """Another mobile number for oneself, proven by a code to it, and by the password or a provider of sign-in."""
 
     route_base = "/profile/phone"
     class_permission_name = "Profile"
-    default_view = "form"
     purpose = CodePurpose.NEW_PHONE
+    asking = PhoneForm
 
-    @expose("/", methods=["GET"])
-    @screen_permission("edit")
-    def form(self) -> Any:
-        return self._page(PhoneForm(formdata=None))
+    form = screen_permission("edit")(CodeScreen.form)
+    send = screen_permission("edit")(CodeScreen.send)
+    confirm_form = screen_permission("edit")(CodeScreen.confirm_form)
+    confirm = screen_permission("edit")(CodeScreen.confirm)
+    again = screen_permission("edit")(CodeScreen.again)
 
-    @expose("/", methods=["POST"])
-    @screen_permission("edit")
-    def send(self) -> Any:
+    def elsewhere(self) -> Any:
         if acting(db.session).applicant_id is None:
             return redirect(url_for("ProfileView.edit"), SEE_OTHER)
-        form = PhoneForm()
-        try:
-            with command():
-                issued = registration.ask_for_phone(form.phone.data or "", form.password.data or "")
-        except SHOWN as error:
-            return self.refused(form, error, self._page)
-        return self.keep(issued)
+        return None
 
-    @expose("/confirm", methods=["GET"])
-    @screen_permission("edit")
-    def confirm_form(self) -> Any:
-        return self.code_page(self.code_form())
+    def ask(self, form: PhoneForm) -> codes.Issued:
+        return registration.ask_for_phone(form.phone.data or "", form.password.data or "", proved=_is_proved())
 
-    @expose("/confirm", methods=["POST"])
-    @screen_permission("edit")
-    def confirm(self) -> Any:
-        form = CodeForm()
-        try:
-            with command():
-                registration.replace_phone(self.ticket(), form.code.data or "")
-        except SHOWN as error:
-            return self.refused(form, error, self.code_page)
-        self.forget()
+    def act(self, form: CodeForm) -> None:
+        registration.replace_phone(self.ticket(), form.code.data or "")
+
+    def done(self, result: None) -> Any:
         return redirect_after(_("Your mobile number was changed."), "ProfileView.show")
 
-    @expose("/again", methods=["POST"])
-    @screen_permission("edit")
-    def again(self) -> Any:
-        return self.send_again()
+    def page(self, form: PhoneForm) -> Any:
+        shown = {"purpose": self.purpose.name, "back_url": url_for("ProfileView.show")}
+        return self.render("portal/ask_code.html", form=form, is_proved=_is_proved(), **shown)
 
-    def _page(self, form: PhoneForm) -> Any:
-        if acting(db.session).applicant_id is None:
-            return redirect(url_for("ProfileView.edit"), SEE_OTHER)
-        back = url_for("ProfileView.show")
-        return self.render("portal/ask_code.html", form=form, purpose=self.purpose.name, back_url=back)
+
+def _is_proved() -> bool:
+    return attempts.is_proved(acting(db.session).account_id)

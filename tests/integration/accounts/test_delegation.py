@@ -212,6 +212,28 @@ def test_ones_own_work_is_ones_own(
 
 
 @only_sqlite
+def test_records_name_the_colleague_as_the_log_does(
+    world: World, browser: Callable[[str], Browser], clock_at: Callable[[str], None]
+) -> None:
+    application = world.owing("赵钱")
+    clock_at(PASSED)
+    handed_over(browser("finance"), world, "second")
+    second = browser("second")
+    order = re.search(r'href="/fees/(\d+)"', second.get("/fees/").text)
+    assert order is not None
+    page = second.get(f"/fees/{order[1]}").text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    amount = re.search(r'name="amount"[^>]*value="([^"]+)"', page)
+    assert version is not None
+    data = {"version": version[1], "amount": amount[1] if amount else "100.00", "method": "TRANSFER"}
+    paid = {**data, "voucher_number": "V1", "paid_on": "2023-03-13"}
+    assert second.post(f"/fees/{order[1]}", data=paid).status_code == 303
+    assert "second（代finance）" in browser("finance").get(f"/fees/{order[1]}").text
+    (row,) = log(world, "RECORD_PAYMENT")
+    assert (row.subject_id, row.actor_name) == (application, "second")
+
+
+@only_sqlite
 def test_only_the_queue_comes_along(
     world: World, browser: Callable[[str], Browser], clock_at: Callable[[str], None]
 ) -> None:

@@ -84,7 +84,7 @@ def test_a_key_does_not_outlive_a_new_initial_password(
     flask_app: Flask, account_with: Callable[..., Any], sign_in: Callable[..., Browser]
 ) -> None:
     from app.access.scoping import act_as
-    from app.accounts import services
+    from app.accounts import keys, services
     from app.accounts.security import actor_of
     from app.core.actor import Actor, Role
     from app.extensions import db
@@ -94,7 +94,7 @@ def test_a_key_does_not_outlive_a_new_initial_password(
         act_as(db.session, Actor.system("tests"))
         db.session.add(account)
         act_as(db.session, actor_of(account))
-        key = services.issue_key("test", ["Region:list"], 30, ["Region:list"])
+        key = keys.issue_key("test", ["Region:list"], 30, ["Region:list"])
         db.session.commit()
     bearer = {"Authorization": f"Bearer {key}"}
     assert Browser(flask_app).get("/api/v1/regions", headers=bearer).status_code == 200

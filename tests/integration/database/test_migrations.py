@@ -21,6 +21,7 @@ from run import newest_revision
 from tests.conftest import POSTGRES_URL
 from tests.integration.database.rows import our_tables
 
+WORD = re.compile(r"'(\w+)'")  # in a check: a member that a column may hold
 GUARDED = ("decision_records", "access_records")
 TRIGGERS = {
     "sqlite": {
@@ -102,6 +103,11 @@ def _objects(engine: Engine) -> set[str]:
         f"column {table}.{column['name']}"
         for table in inspector.get_table_names()
         for column in inspector.get_columns(table)
+    }
+    names |= {
+        f"check {table}.{check['name']} {sorted(WORD.findall(check['sqltext']))}"
+        for table in inspector.get_table_names()
+        for check in inspector.get_check_constraints(table)
     }
     return {name for name in names if "alembic_version" not in name}
 

@@ -54,6 +54,16 @@ def postgres_world(postgres_database: Any, world_folder: Path) -> Iterator[Any]:
     yield from postgres_built(postgres_database, world_folder, populate)
 
 
+def events(world: World, username: str) -> list[str]:  # noqa: F811
+    """What the access log says of an account, in order, sign-ins left out."""
+    from app.access.models import AccessRecord
+
+    with world.reading():
+        about = select(Account.id).where(Account.username == username).scalar_subquery()
+        rows = select(AccessRecord.kind).where(AccessRecord.about_account_id == about).order_by(AccessRecord.id)
+        return [kind.name for kind in db.session.scalars(rows) if not kind.name.startswith("SIGN_IN")]
+
+
 @dataclasses.dataclass
 class Office:
     """Short cuts over the world for tests of employers."""

@@ -16,7 +16,7 @@ from tests.helpers import Browser
 from tests.integration.applicants.test_archive_audits import decide, submitted
 from tests.integration.applicants.test_profile import typed as profile
 from tests.integration.applicants.wizard import words
-from tests.integration.employers.conftest import CODE, NAME, PHONE, PHONES, Office, letter
+from tests.integration.employers.conftest import CODE, NAME, PHONE, PHONES, Office, events, letter
 
 
 def shown(browser: Browser, address: str) -> str:
@@ -70,6 +70,8 @@ def test_from_the_first_registration_to_the_first_confirmed_member_of_staff(
     bound = office.employer(NAME)
     assert bound is not None
     assert (bound.credit_code, bound.active, bound.employer_kind.name) == (CODE, True, "NON_PUBLIC_ENTERPRISE")
+
+    assert events(world, "second") == ["ACCOUNT_OPENED", "ROLES_CHANGED"]
 
     # The operator works at once, in the session that it has; staff can choose the employer.
     assert newcomer.get("/employer/staff/").status_code == 200

@@ -15,6 +15,7 @@ from app.extensions import db
 from tests.builders import AUDITED, World
 from tests.helpers import Browser
 from tests.integration.applicants.wizard import words
+from tests.integration.employers.conftest import events
 
 
 def account(world: World, username: str) -> Account:
@@ -78,6 +79,7 @@ def test_a_colleague_is_switched_off_and_on_again(world: World, as_: Callable[..
     assert colleague.get("/employer/staff/").status_code == 302
     assert operator.post(address, data={"active": "n"}).status_code == 303
     assert account(world, "successor").active is True
+    assert events(world, "successor") == ["ACCOUNT_OPENED", "ACCOUNT_SWITCHED_OFF", "ACCOUNT_SWITCHED_ON"]
 
 
 def test_of_two_operators_who_switch_each_other_off_at_once_one_stays(

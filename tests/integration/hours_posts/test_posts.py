@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
+from sqlalchemy import text
 
 from tests.helpers import count_statements
 from tests.integration.hours_posts.conftest import COLLEAGUE, CONTRACT, MONDAY, STAFF, STRANGER
@@ -274,10 +275,12 @@ def test_others_find_nothing(confirmed, kept, as_, version):
     assert as_("employer", MONDAY).post(f"{BASE}/decide/{quota_id}", data=posted).status_code == 403
 
 
-def test_out_as_a_spreadsheet_and_in_again(kept, selected, as_):
+def test_out_as_a_spreadsheet_and_in_again(kept, selected, as_, engine):
     quota_id, employer = kept(ratios=("12.5", "30", "37.5", "20")), as_("employer", MONDAY)
     selected(quota_id, STAFF, **{**APPOINTED, "level": "FULL_SENIOR"})
     content = employer.get(f"{BASE}/sheet/{quota_id}.xlsx").data
+    ((kind, subject),) = taken_out(engine)
+    assert (kind, subject.endswith("-2023")) == ("EXPORTED", True)
     rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(content)).active]
     assert ["核准比例", "12.5%", "30%", "37.5%", "20%", "100%", None] in rows
     assert any(row[0] == STAFF for row in rows)
@@ -317,15 +320,24 @@ def test_a_spreadsheet_with_percent_cells_and_one_with_faults(as_):
     assert employer.post(f"{BASE}/read").status_code == 400
 
 
-def test_the_sheet_is_printed(confirmed, selected, as_, font_directory):
+def test_the_sheet_is_printed(confirmed, selected, as_, font_directory, engine):
     assert font_directory
     quota_id = confirmed()
     assert selected(quota_id, COLLEAGUE).status_code == 303
     answer = as_("department", MONDAY).get(f"{BASE}/sheet/{quota_id}.pdf")
     assert answer.mimetype == "application/pdf"
-    text = pdf_text(answer.data)
+    found = pdf_text(answer.data)
     for word in ("事业单位人员职称申报岗位信息表", "上虞建设示例有限公司", COLLEAGUE, "高级工程师", "同意。"):
-        assert word in text
+        assert word in found
+    ((kind, subject),) = taken_out(engine)
+    assert (kind, subject.endswith("-2023.pdf")) == ("PRINTED", True)
+
+
+def taken_out(engine: Any) -> list[Any]:
+    """Sheets hold identity numbers in full: who took one is in the access log."""
+    asked = "SELECT kind, subject FROM access_records WHERE kind IN ('PRINTED', 'EXPORTED') ORDER BY id"
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(asked))]
 
 
 def pdf_text(content: bytes) -> str:

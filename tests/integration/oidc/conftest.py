@@ -30,7 +30,17 @@ CLAIMS = Claims(
     legal_person=("2",),
     identity_number="idnum",
     identity_kind="idtype",
-    identity_kinds=(("RESIDENT", ("11",)), ("HK_MACAO_PERMIT", ("12",))),
+    identity_kinds=(
+        ("RESIDENT", ("11",)),
+        ("HK_MACAO_PERMIT", ("12",)),
+        ("TAIWAN_PERMIT", ("13",)),
+        ("FOREIGN_RESIDENT", ("14",)),
+        ("HK_MACAO_RESIDENT", ("15",)),
+        ("TALENT_CARD", ("16",)),
+    ),
+    sex="gender",
+    sexes=(("MALE", ("male", "1")), ("FEMALE", ("female", "2"))),
+    birth_date="birthdate",
     phone="mobile",
     organisation_name="corpname",
     credit_code="corpcode",
@@ -49,6 +59,12 @@ def credit_code(order: int = 1) -> str:
     return places + uscc.calc_check_digit(places)
 
 
+def _residence() -> str:
+    digits = "81000019900312001"
+    return digits + ric.calc_check_digit(digits + "0")
+
+
+RESIDENCE = _residence()
 NUMBER, CODE = identity_number(), credit_code()
 PERSON = {"usertype": "1", "name": "王芳", "idtype": "11", "idnum": NUMBER, "mobile": "13800000001"}
 COMPANY = {"usertype": "2", "name": "李强", "corpname": "上虞建工有限公司", "corpcode": CODE}

@@ -14,15 +14,14 @@ from app.access.models import Account
 from app.accounts.oidc.models import ExternalIdentity
 from app.applicants.models import Applicant
 from app.core.actor import Role
-from app.messages.models import OutboxMessage
 from app.organisations.models import Organisation
 from tests.helpers import Browser
 from tests.integration.oidc.conftest import (
     CODE,
     COMPANY,
-    LABEL,
     NUMBER,
     PERSON,
+    RESIDENCE,
     Kept,
     come,
     credit_code,
@@ -33,7 +32,7 @@ from tests.integration.oidc.conftest import (
 )
 from tests.integration.oidc.own_provider import OwnProvider
 
-PASSWORD = "Correct-Horse-9"
+PERMIT = {"idtype": "12", "idnum": "H12345678", "gender": "2", "birthdate": "1988-05-12"}
 
 
 def refused(answer: Any, status: int, words: str) -> None:
@@ -43,33 +42,6 @@ def refused(answer: Any, status: int, words: str) -> None:
 
 def identities(kept: Kept) -> list[tuple[Any, ...]]:
     return kept.of(ExternalIdentity, "account_id", "subject")
-
-
-def test_a_person_on_record_gets_their_own_account_attached(
-    flask_app: Any,
-    client: Browser,
-    provider: OwnProvider,
-    kept: Kept,
-    row: Callable[..., int],
-    account_with: Callable[..., Any],
-    sign_in: Callable[..., Browser],
-) -> None:
-    person = row(Applicant, name="王　芳", identity_number=NUMBER, phone="typed by herself")
-    account = account_with(Role.APPLICANT, applicant_id=person, password=PASSWORD)
-    elsewhere = sign_in(Browser(flask_app), account)
-    assert elsewhere.get("/profile/").status_code == 200
-    assert come(client).location == "/"
-    assert "王　芳" in client.get("/profile/").text
-    assert identities(kept) == [(account.id, provider.subject)]
-    assert kept.of(Applicant, "id", "name", "phone") == [(person, "王　芳", "typed by herself")]
-    assert elsewhere.get("/profile/").status_code == 302, "whoever was signed in without proof is signed out"
-    ((told_to, text),) = kept.of(OutboxMessage, "applicant_id", "text")
-    assert told_to == person
-    assert f"您的账号已绑定“{LABEL}”" in text
-    assert elsewhere.post("/login/", data={"username": account.username, "password": PASSWORD}).status_code == 302
-    assert come(Browser(flask_app)).location == "/"
-    assert len(kept.of(OutboxMessage, "id")) == len(identities(kept)) == 1
-    assert elsewhere.get("/profile/").status_code == 200, "a later arrival signs nobody out"
 
 
 def test_a_person_on_record_without_an_account_gets_one(
@@ -124,7 +96,7 @@ def _switch_off(kept: Kept, account_id: int) -> None:
 def test_a_locked_password_locks_nobody_out_who_comes_from_a_provider(
     client: Browser, provider: OwnProvider, kept: Kept, row: Callable[..., int], account_with: Callable[..., Any]
 ) -> None:
-    person = row(Applicant, name="王芳", identity_number=NUMBER)
+    person = row(Applicant, name="王芳", identity_number=NUMBER, phone=PERSON["mobile"])
     until = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
     account_with(Role.APPLICANT, applicant_id=person, locked_until=until, fail_login_count=7)
     assert come(client).location == "/"
@@ -207,7 +179,15 @@ def test_two_first_arrivals_at_once_make_one_account(
         ({"idnum": NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")}, "未提供有效的证件号码"),
         ({"idnum": NUMBER[:-1]}, "未提供有效的证件号码"),
         ({"idtype": "99"}, "未提供有效的证件号码"),
-        ({"idtype": "12", "idnum": "H12345678"}, "目前仅持居民身份证的人员"),
+        ({"idtype": "12", "idnum": "H1234567"}, "未提供有效的证件号码"),
+        ({"idtype": "12", "idnum": "H12345678"}, "未提供您的性别和出生日期"),
+        ({**PERMIT, "gender": None}, "未提供您的性别，"),
+        ({**PERMIT, "gender": "9"}, "未提供您的性别，"),
+        ({**PERMIT, "birthdate": None}, "未提供您的出生日期，"),
+        ({**PERMIT, "birthdate": "1899-12-31"}, "未提供您的出生日期，"),
+        ({**PERMIT, "birthdate": "2999-01-01"}, "未提供您的出生日期，"),
+        ({**PERMIT, "birthdate": "12.5.1988"}, "未提供您的出生日期，"),
+        ({"idtype": "15"}, "未提供有效的证件号码"),
         ({"sub": ""}, "未提供账号标识"),
         ({"sub": "x" * 256}, "未提供账号标识"),
         ({**COMPANY, "corpname": ""}, "未提供单位名称"),
@@ -221,6 +201,47 @@ def test_what_is_missing_is_told_and_nothing_is_made(
     provider.claims = {**PERSON, **claims}
     refused(come(client), 400, words)
     assert kept.nothing()
+
+
+@pytest.mark.parametrize(
+    ("claims", "wanted"),
+    [
+        (PERMIT, "HK_MACAO_PERMIT H12345678 FEMALE 1988-05-12"),
+        (
+            {**PERMIT, "idnum": "m1234567801", "gender": 1, "birthdate": "19880512"},
+            "HK_MACAO_PERMIT M12345678 MALE 1988-05-12",
+        ),
+        (
+            {**PERMIT, "idtype": "13", "idnum": "12345678", "birthdate": "1900-01-01"},
+            "TAIWAN_PERMIT 12345678 FEMALE 1900-01-01",
+        ),
+        ({**PERMIT, "idtype": "14", "idnum": "USA123456789012"}, "FOREIGN_RESIDENT USA123456789012 FEMALE 1988-05-12"),
+        ({**PERMIT, "idtype": "16", "idnum": "ZJ-2023-00412"}, "TALENT_CARD ZJ-2023-00412 FEMALE 1988-05-12"),
+        ({"idtype": "15", "idnum": RESIDENCE}, f"HK_MACAO_RESIDENT {RESIDENCE} MALE 1990-03-12"),
+    ],
+    ids=["permit", "older permit", "Taiwan", "foreign card", "talent card", "number tells"],
+)
+def test_people_with_other_documents_come_in(
+    flask_app: Any, client: Browser, provider: OwnProvider, kept: Kept, claims: dict[str, Any], wanted: str
+) -> None:
+    provider.claims = {**PERSON, **claims}
+    assert come(client).location == "/"
+    assert "王芳" in client.get("/profile/").text
+    ((kind, number, sex, born),) = kept.of(Applicant, "identity_kind", "identity_number", "sex", "birth_date")
+    assert f"{kind.name} {number} {sex.name} {born}" == wanted
+    provider.claims = {**provider.claims, "gender": None, "birthdate": None}
+    assert come(Browser(flask_app)).location == "/", "who is on record needs them no more"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_whoever_registered_with_another_document_is_found(
+    client: Browser, provider: OwnProvider, kept: Kept, row: Callable[..., int]
+) -> None:
+    person = row(Applicant, name="王芳", identity_kind="HK_MACAO_PERMIT", identity_number="H12345678")
+    row(Applicant, name="王芳", identity_kind="TALENT_CARD", identity_number="H12345678")
+    provider.claims = {**PERSON, "idtype": "12", "idnum": "H1234567801"}
+    assert come(client).location == "/"
+    assert kept.of(Account, "applicant_id") == [(person,)]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

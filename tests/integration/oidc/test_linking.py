@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.access.models import Account
+from app.access.models import AccessRecord, Account
 from app.accounts.oidc.models import ExternalIdentity
 from app.applicants.models import Applicant
 from app.core.actor import Role
@@ -42,8 +42,14 @@ ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.fixture
 def fang(row: Callable[..., int], account_with: Callable[..., Any], provider: OwnProvider) -> Any:
     """王芳's account with a password, the provider knows her as the same."""
-    person = row(Applicant, name="王芳", identity_number=NUMBER)
+    person = row(Applicant, name="王芳", identity_number=NUMBER, phone=PERSON["mobile"])
     return account_with(Role.APPLICANT, username="fang", applicant_id=person, password=PASSWORD)
+
+
+def events(kept: Kept) -> list[tuple[Any, ...]]:
+    """What the access log says of accounts, sign-ins left out."""
+    rows = kept.of(AccessRecord, "kind", "about_account_id", "details")
+    return [(kind.name, *more) for kind, *more in rows if not kind.name.startswith("SIGN_IN")]
 
 
 def ask(browser: Browser, password: str = PASSWORD) -> Any:
@@ -84,6 +90,32 @@ def test_an_account_is_linked_with_its_password_and_opened_by_the_provider_from_
     assert [text for (text,) in kept.of(DecisionRecord, "opinion")] == [
         f"账号绑定了“{LABEL}”登录。",
         f"账号解除了“{LABEL}”登录。",
+    ]
+    assert events(kept) == [("IDENTITY_LINKED", fang.id, LABEL), ("IDENTITY_UNLINKED", fang.id, LABEL)]
+    assert "解除第三方登录" in client.get("/account/sessions/").text
+
+
+@ON_ONE
+def test_of_an_operator_both_logs_know_as_well(
+    client: Browser,
+    kept: Kept,
+    provider: OwnProvider,
+    row: Callable[..., int],
+    account_with: Callable[..., Any],
+    sign_in: Callable[..., Browser],
+) -> None:
+    employer = row(Organisation, kind="EMPLOYER", credit_code=CODE)
+    operator = account_with(Role.EMPLOYER_OPERATOR, organisation_id=employer, password=PASSWORD)
+    provider.claims = dict(COMPANY)
+    sign_in(client, operator)
+    assert linked(client).location == PAGE
+    ((identity_id,),) = kept.of(ExternalIdentity, "id")
+    assert client.post(f"{PAGE}{identity_id}/unlink").location == PAGE
+    assert events(kept) == [("IDENTITY_LINKED", operator.id, LABEL), ("IDENTITY_UNLINKED", operator.id, LABEL)]
+    found = kept.of(DecisionRecord, "subject_kind", "subject_id", "opinion")
+    assert [(kind.name, subject, text) for kind, subject, text in found] == [
+        ("ACCOUNT", operator.id, f"账号绑定了“{LABEL}”登录。"),
+        ("ACCOUNT", operator.id, f"账号解除了“{LABEL}”登录。"),
     ]
 
 

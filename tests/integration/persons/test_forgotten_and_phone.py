@@ -112,6 +112,9 @@ def test_another_number_is_proven_by_a_code_to_it_and_by_the_password(
     assert people()[0].phone == OTHER_PHONE
     assert sent()[-1].phone == PHONE
     assert "139****5678" in sent()[-1].text
+    shown = registered.get("/account/sessions/").text
+    assert shown.count("手机号码变更") == 1
+    assert shown.count("开通账号") == 1
 
 
 def test_the_profile_form_changes_no_number(registered: Browser, people: Callable[[], list[Any]]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, select
 
-from app.access.models import Account
+from app.access.models import AccessRecord, Account
 from app.access.scoping import act_as
 from app.accounts.models import VerificationCode
 from app.applicants.models import Applicant
@@ -73,6 +73,11 @@ def test_from_the_sign_in_page_to_the_profile(
         assert [role.name for role in account.roles] == ["APPLICANT"]
         [row] = decisions.history(SubjectKind.APPLICANT, person.id)
         assert (row.actor_account_id, row.actor_name) == (account.id, "申新")
+        written = select(AccessRecord.kind, AccessRecord.account_name, AccessRecord.about_account_id)
+        assert [(kind.name, *more) for kind, *more in db.session.execute(written)] == [
+            ("ACCOUNT_OPENED", "申新", account.id),
+            ("SIGN_IN", "申新", account.id),
+        ]
     assert [entering(Browser(program), name) for name in (NUMBER, NUMBER.lower(), f" {NUMBER} ")] == [302] * 3
     assert entering(Browser(program), NUMBER, "wrong") == 400
 
