@@ -5,9 +5,6 @@ from __future__ import annotations
 from app.applicants.models import Applicant
 from app.core.errors import Refused
 
-UNCONFIRMED = (
-    "Your employer has not confirmed yet that you work there. Please ask its operator to confirm it under “Staff”."
-)
 NOT_CONFIRMED_HERE = "You have not confirmed yet that this person works for you. Please do so under “Staff” first."
 
 

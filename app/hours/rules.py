@@ -123,11 +123,6 @@ def _year(year: int, tenths: Mapping[tuple[int, HoursKind, HoursBasis], int]) ->
     )
 
 
-def check_reason(reason: str) -> list[Violation]:
-    """A return says what has to be corrected."""
-    return [] if reason.strip() else [Violation("reason", "Please say what has to be corrected.")]
-
-
 def _headings(sheet: Cells, template: Template) -> tuple[int, dict[str, int], list[Violation]]:
     """Where the headings stand, the index of each column, and what is wrong with them."""
     keys = {header: key for key, header in template.columns.items()}

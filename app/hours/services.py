@@ -16,6 +16,7 @@ from app.catalog.enums import RegionLevel
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, Violation
+from app.core.workflow import Decision, check_words
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
@@ -26,7 +27,7 @@ from app.files.services import original_bytes, plain_name, store
 from app.hours import queries
 from app.hours.enums import ImportStatus
 from app.hours.models import HoursImport, HoursRecord
-from app.hours.rules import Known, Line, check_reason, identity_numbers, read_lines, with_register
+from app.hours.rules import Known, Line, identity_numbers, read_lines, with_register
 from app.hours.template import template
 from app.messages import services as messages
 from app.organisations import queries as organisations
@@ -115,8 +116,8 @@ def submit(content: bytes, file_name: str, proof: IO[bytes] | None, proof_name: 
 
 def approve(import_id: int, seen_version: int, opinion: str) -> HoursImport:
     """认定: the rows count from now on. Raises Invalid without an opinion, Conflict, Forbidden."""
-    if not opinion.strip():
-        raise Invalid([Violation("opinion", "A pass needs an opinion. Please write it or choose a stock opinion.")])
+    if violations := check_words(Decision.PASS, opinion):
+        raise Invalid(violations)
     one = _claimed(import_id, seen_version)
     one.status, one.decided_at = ImportStatus.APPROVED, clock.now()
     _mark(one, registered=True)
@@ -127,7 +128,7 @@ def approve(import_id: int, seen_version: int, opinion: str) -> HoursImport:
 
 def send_back(import_id: int, seen_version: int, reason: str) -> HoursImport:
     """退回: the rows count for nothing; the corrected file is a new import. Raises Invalid, Conflict, Forbidden."""
-    if violations := check_reason(reason):
+    if violations := check_words(Decision.RETURN, reason=reason):
         raise Invalid(violations)
     one = _claimed(import_id, seen_version)
     one.status, one.decided_at, one.reason = ImportStatus.RETURNED, clock.now(), reason.strip()

@@ -12,6 +12,7 @@ from app.archives.services.keeping import (
     revise,
     save,
     submit,
+    waits_elsewhere,
 )
 from app.archives.services.kinds import load_entry_kinds
 
@@ -30,4 +31,5 @@ __all__ = [
     "revise",
     "save",
     "submit",
+    "waits_elsewhere",
 ]

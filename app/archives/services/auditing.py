@@ -17,8 +17,8 @@ from app.archives.models import ArchiveEntry, EntryVersion
 from app.archives.services.freezing import content_of
 from app.core import clock
 from app.core.chain import digest
-from app.core.errors import Conflict, DomainError, Forbidden, Invalid, OutOfScope, Refused, Violation
-from app.core.workflow import Decision, check_decision
+from app.core.errors import Conflict, DomainError, Forbidden, Invalid, OutOfScope, Refused
+from app.core.workflow import Decision, check_words
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
@@ -52,9 +52,7 @@ def audit(entry_id: int, seen_version: int, decision: Decision, *, opinion: str 
         raise conflict(entry)
     if entry.applicant.employer_id == entry.employer_id:
         require_confirmed(entry.applicant)
-    if decision is Decision.RETURN and not reason.strip():
-        raise Invalid([Violation("reason", "Please say what has to be corrected.")])
-    if decision is not Decision.RETURN and (violations := check_decision(decision, opinion, reason, (), ())):
+    if violations := check_words(decision, opinion, reason):
         raise Invalid(violations)
     entry.status, template = OUTCOMES[decision]
     if decision is Decision.PASS:
@@ -72,7 +70,7 @@ def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:
     statements are as many for five hundred as for one. Raises OutOfScope where even one is not this person's to see,
     Invalid for the opinion.
     """
-    if violations := check_decision(Decision.PASS, opinion, "", (), ()):
+    if violations := check_words(Decision.PASS, opinion):
         raise Invalid(violations)
     found = queries.load_many(seen)
     if len(found) != len(seen):

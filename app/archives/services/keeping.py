@@ -113,12 +113,15 @@ def delete(entry_id: int, seen_version: int) -> None:
 
 
 def submit(entry_id: int, seen_version: int) -> ArchiveEntry:
-    """Hand the entry to the present employer.
+    """Hand the entry to the present employer, also one that still waits with another.
 
     Raises Invalid without evidence, without what its kind asks for, and for collective work without proof of the main
     contribution; Refused without an employer.
     """
-    entry = _editable(entry_id, seen_version)
+    entry = _own(entry_id)
+    if not waits_elsewhere(entry):
+        _check_editable(entry)
+    _claim(entry, seen_version)
     person = applicants.load(entry.applicant_id)
     if person.employer_id is None:
         raise Refused("Please enter your present employer in your personal data first.")
@@ -177,6 +180,11 @@ def may_discard(entry: ArchiveEntry) -> bool:
     return entry.approved_number > 0 and entry.status in (*WITH_APPLICANT, EntryStatus.REJECTED)
 
 
+def waits_elsewhere(entry: ArchiveEntry) -> bool:
+    """Whether an employer that is not the owner's any more still has the entry to audit."""
+    return entry.status is EntryStatus.SUBMITTED and entry.employer_id != entry.applicant.employer_id
+
+
 def _kind(code: str, stored: ArchiveEntry | None) -> EntryKind | None:
     """The kind of that code that can be chosen; an entry may stay of a kind that was switched off."""
     found = queries.kind(code)
@@ -217,11 +225,19 @@ def _own(entry_id: int) -> ArchiveEntry:
 
 def _editable(entry_id: int, seen_version: int | None) -> ArchiveEntry:
     entry = _own(entry_id)
+    _check_editable(entry)
+    _claim(entry, seen_version)
+    return entry
+
+
+def _check_editable(entry: ArchiveEntry) -> None:
     if entry.status not in WITH_APPLICANT:
         raise Refused("The entry is with your employer or has been audited; it can no longer be changed.")
+
+
+def _claim(entry: ArchiveEntry, seen_version: int | None) -> None:
     if seen_version is None or not claim(entry, seen_version):
         raise conflict(entry)
-    return entry
 
 
 def _own_id() -> int:

@@ -85,6 +85,7 @@ class ArchiveView(ExportedList, BaseScreen):
             editable=entry.status in services.WITH_APPLICANT,
             revisable=entry.status is EntryStatus.PASSED,
             discardable=services.may_discard(entry),
+            elsewhere=services.waits_elsewhere(entry),
             changes=changed_lines(approved.content, content) if approved is not None and changed else [],
         )
 

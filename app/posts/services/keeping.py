@@ -11,6 +11,7 @@ from app.catalog.enums import RegionLevel
 from app.console.layout import label
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, OutOfScope, Refused, Violation
+from app.core.workflow import Decision, check_words
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
@@ -98,8 +99,8 @@ def submit(quota_id: int, seen_version: int) -> PostQuota:
 
 def confirm(quota_id: int, seen_version: int, opinion: str) -> PostQuota:
     """同意: the vacancies count from now on. Raises Invalid without an opinion, Forbidden, Conflict."""
-    if not opinion.strip():
-        raise Invalid([Violation("opinion", "A pass needs an opinion. Please write it or choose a stock opinion.")])
+    if violations := check_words(Decision.PASS, opinion):
+        raise Invalid(violations)
     quota = _with_confirmer(quota_id, seen_version, (QuotaStatus.SUBMITTED,))
     quota.status, quota.opinion, quota.decided_on = QuotaStatus.CONFIRMED, opinion.strip(), clock.today()
     db.session.flush()
@@ -113,8 +114,8 @@ def send_back(quota_id: int, seen_version: int, reason: str) -> PostQuota:
 
     Raises Invalid without a reason, Forbidden, Conflict.
     """
-    if not reason.strip():
-        raise Invalid([Violation("reason", "Please say what has to be corrected.")])
+    if violations := check_words(Decision.RETURN, reason=reason):
+        raise Invalid(violations)
     quota = _with_confirmer(quota_id, seen_version, (QuotaStatus.SUBMITTED, QuotaStatus.CONFIRMED))
     quota.status, quota.opinion, quota.decided_on = QuotaStatus.RETURNED, reason.strip(), clock.today()
     db.session.flush()
