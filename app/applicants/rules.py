@@ -21,6 +21,7 @@ CHOOSE = "Please choose from the list."
 UNCONFIRMED = (
     "Your employer has not confirmed yet that you work there. Please ask its operator to confirm it under “Staff”."
 )
+NOT_CONFIRMED_HERE = "You have not confirmed yet that this person works for you. Please do so under “Staff” first."
 FUTURE = "The day %(found)s lies in the future; today is %(today)s."
 
 

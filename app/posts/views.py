@@ -11,12 +11,13 @@ from flask_appbuilder import expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.access.enums import AccessKind
 from app.access.scoping import acting
 from app.applicants.forms import SHOWN_IN_FORM, row_id, show_refusal
 from app.console.actions import parse_decision, parse_version, typed_decision, written_reason
 from app.console.commands import command, redirect_after
 from app.console.errors import translate, worded
-from app.console.exports import Table, download
+from app.console.exports import Table, download, handed_out
 from app.console.interface import ScopedInterface
 from app.console.languages import officially
 from app.console.layout import label
@@ -122,7 +123,8 @@ class PostQuotaView(ConsoleView):
             data = information_sheet(quota)
             name = f"{_('Post information sheet')}-{quota.employer.name}-{quota.year}.pdf"
         content = io.BytesIO(print_sheet("post_information_sheet", data))
-        return send_file(content, mimetype="application/pdf", as_attachment=True, download_name=name)
+        answer = send_file(content, mimetype="application/pdf", as_attachment=True, download_name=name)
+        return handed_out(answer, name, AccessKind.PRINTED)
 
     @expose("/sheet/<pk>.xlsx")
     @screen_permission("show")
@@ -130,7 +132,8 @@ class PostQuotaView(ConsoleView):
         quota = queries.load(_id(pk))
         with officially():
             columns, rows = spreadsheet(quota)
-            return download(Table(f"{_('Post information sheet')} {quota.employer.name}", columns, rows))
+            title = f"{_('Post information sheet')} {quota.employer.name}"
+            return handed_out(download(Table(title, columns, rows)), title)
 
     @expose("/submit/<pk>", methods=["POST"])
     @screen_permission("submit")
@@ -270,7 +273,7 @@ class PostQuotaView(ConsoleView):
             ],
             people=standing(quota),
             selection_words=SELECTION_LABELS,
-            history=timeline_items(decisions.history(SubjectKind.POST_QUOTA, quota.id), {}),
+            history=_history(quota),
             editable=ours and quota.status in (QuotaStatus.DRAFT, QuotaStatus.RETURNED),
             growing=ours and quota.status is not QuotaStatus.SUBMITTED,
             allowed=_allowed(quota) if confirming and quota.status in open_states else (),
@@ -281,6 +284,15 @@ class PostQuotaView(ConsoleView):
             values=typed_decision(request.form) if error else {},
             errors=[(fault["field"], fault["message"]) for fault in worded(error.violations)] if error else [],
         )
+
+
+def _history(quota: PostQuota) -> list[dict[str, Any]]:
+    """The log as a timeline; of an edit it says which part was edited."""
+    rows = decisions.history(SubjectKind.POST_QUOTA, quota.id)
+    return [
+        {**item, "text": item["text"] or str(SECTIONS.get(row.details.get("part", ""), ""))}
+        for item, row in zip(timeline_items(rows, {}), reversed(rows), strict=True)
+    ]
 
 
 def _allowed(quota: PostQuota) -> tuple[str, ...]:

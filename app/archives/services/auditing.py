@@ -10,7 +10,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.access.scoping import acting
 from app.applicants import queries as applicants
-from app.applicants.confirmation import NOT_CONFIRMED_HERE, require_confirmed
+from app.applicants.confirmation import require_confirmed
+from app.applicants.rules import NOT_CONFIRMED_HERE
 from app.archives import queries
 from app.archives.enums import EntryStatus
 from app.archives.models import ArchiveEntry, EntryVersion

@@ -67,7 +67,7 @@ def save_quota(
         if level not in kept:
             quota.levels.append(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="figures")
     return quota
 
 
@@ -149,7 +149,7 @@ def record_step(
     )
     db.session.add(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="steps")
     return row
 
 
@@ -161,7 +161,7 @@ def remove_step(quota_id: int, seen_version: int, step_id: int) -> None:
         raise OutOfScope
     db.session.delete(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="steps")
 
 
 def select_person(
@@ -185,7 +185,9 @@ def select_person(
     quota = _editable(quota_id, seen_version)
     violations: list[Violation] = []
     if applicant_id not in {key for key, _name, _number in queries.established_staff(quota.employer_id)}:
-        message = "Only your own staff in established posts can be selected. Please choose from the list."
+        message = (
+            "Only staff in established posts whom you have confirmed can be selected. Please choose from the list."
+        )
         raise Invalid([Violation("applicant_id", message)])
     if any(one.applicant_id == applicant_id for one in quota.selections if one.released_at is None):
         violations.append(Violation("applicant_id", "This person is selected already."))
@@ -200,6 +202,8 @@ def select_person(
         title_id = None
         if level is None:
             violations.append(Violation("level", "Please choose the level of the post."))
+        if not held_title.strip():
+            violations.append(Violation("held_title", "Please write the title that the person holds."))
         if appointed_on is None:
             violations.append(Violation("appointed_on", "Please enter the day of the appointment."))
     if level is not None and not violations:
@@ -219,7 +223,7 @@ def select_person(
     )
     db.session.add(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="selections")
     return row
 
 
@@ -234,7 +238,7 @@ def remove_selection(quota_id: int, seen_version: int, selection_id: int) -> Non
         raise Refused("The application of %(name)s is under way with this post.", name=row.applicant.name)
     db.session.delete(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="selections")
 
 
 def _holds(applicant_id: int, wanted: tuple[str, str]) -> list[Violation]:
@@ -292,13 +296,13 @@ def _with_confirmer(quota_id: int, seen_version: int, states: Sequence[QuotaStat
     return quota
 
 
-def _log(quota: PostQuota, action: Action, opinion: str = "", reason: str = "") -> None:
-    """One row of the log with the figures as they are now."""
+def _log(quota: PostQuota, action: Action, opinion: str = "", reason: str = "", part: str = "") -> None:
+    """One row of the log with the figures as they are now; `part` is what was edited."""
     figures = {
         one.level.name: {"ratio": one.ratio, "approved": one.approved, "actual": one.actual} for one in quota.levels
     }
     selected = [level.name + " " + kind.name for level, kind in _selected(quota)]
-    details = {"year": quota.year, "levels": figures, "selected": selected}
+    details = {"year": quota.year, "levels": figures, "selected": selected, **({"part": part} if part else {})}
     decisions.record(SubjectKind.POST_QUOTA, quota.id, action, opinion=opinion, reason=reason, details=details)
 
 
