@@ -364,7 +364,10 @@ def test_the_log_says_who_took_the_sheet_with_its_identity_numbers_and_what_was_
     taken = [(row.kind.name, "岗位信息表" in row.subject) for row in rows if row.kind.name in ("PRINTED", "EXPORTED")]
     assert taken == [("PRINTED", True), ("EXPORTED", True)]
     page = words(employer.get(f"{BASE}/show/{quota_id}"))
-    assert re.findall(r"编辑 \S+ \S+ .{12,20}? (岗位竞聘结果|专业技术岗位情况)", page) == ["岗位竞聘结果", "专业技术岗位情况"]
+    assert re.findall(r"编辑 \S+ \S+ .{12,20}? (岗位竞聘结果|专业技术岗位情况)", page) == [
+        "岗位竞聘结果",
+        "专业技术岗位情况",
+    ]
 
 
 def pdf_text(content: bytes) -> str:
