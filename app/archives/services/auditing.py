@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, or_, update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -87,9 +88,9 @@ def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:
         for key, one in found.items()
         if key not in refusals and one.version == seen[key] and one.status is EntryStatus.SUBMITTED
     ]
-    done = _pass_together(able)
+    done = change_together(able, status=EntryStatus.PASSED, approved_number=ArchiveEntry.approved_number + 1)
     passed = [one for one in able if one.id in done]
-    refusals.update(_conflicts([key for key in found if key not in done and key not in refusals]))
+    refusals.update(conflicts([key for key in found if key not in done and key not in refusals]))
     for one in passed:
         set_committed_value(one, "status", EntryStatus.PASSED)
         set_committed_value(one, "version", one.version + 1)
@@ -101,10 +102,11 @@ def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:
 
 def conflict(entry: ArchiveEntry) -> Conflict:
     """The 409 of an entry that somebody else acted on; it names who and when."""
-    return _conflicts([entry.id])[entry.id]
+    return conflicts([entry.id])[entry.id]
 
 
-def _conflicts(ids: Sequence[int]) -> dict[int, Conflict]:
+def conflicts(ids: Sequence[int]) -> dict[int, Conflict]:
+    """The same for several entries, by their ids."""
     last = decision_queries.last_links(SubjectKind.ARCHIVE_ENTRY, ids) if ids else {}
     message = "%(who)s has already acted on this entry at %(time)s."
     return {
@@ -113,8 +115,8 @@ def _conflicts(ids: Sequence[int]) -> dict[int, Conflict]:
     }
 
 
-def _pass_together(entries: Sequence[ArchiveEntry]) -> set[int]:
-    """One guarded UPDATE; the ids of those that nobody had touched."""
+def change_together(entries: Sequence[ArchiveEntry], **columns: Any) -> set[int]:
+    """One guarded UPDATE of entries as they were read; the ids of those that nobody had touched since."""
     if not entries:
         return set()
     by_version: dict[int, list[int]] = {}
@@ -123,12 +125,8 @@ def _pass_together(entries: Sequence[ArchiveEntry]) -> set[int]:
     as_read = [and_(ArchiveEntry.version == seen, ArchiveEntry.id.in_(ids)) for seen, ids in by_version.items()]
     statement = (
         update(ArchiveEntry)
-        .where(ArchiveEntry.status == EntryStatus.SUBMITTED, or_(*as_read))
-        .values(
-            status=EntryStatus.PASSED,
-            version=ArchiveEntry.version + 1,
-            approved_number=ArchiveEntry.approved_number + 1,
-        )
+        .where(or_(*as_read))
+        .values(version=ArchiveEntry.version + 1, **columns)
         .returning(ArchiveEntry.id)
         .execution_options(synchronize_session=False)
     )
