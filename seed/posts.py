@@ -1,9 +1,8 @@
-"""A demo public institution under a bureau: its posts of the year, its staff's hours. Everything is invented."""
+"""A demo public institution under a bureau: its posts of the year, its staff. Everything is invented."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 
 from sqlalchemy import select
 
@@ -11,12 +10,7 @@ from app.applicants.enums import PostStanding, Sex
 from app.applicants.models import Applicant
 from app.catalog.models import ProfessionalTitle, Region
 from app.core.eligibility import Degree, EducationLevel, FieldMatch
-from app.documents.spreadsheet import Cell, Column, write_xlsx
 from app.extensions import db
-from app.hours import queries as imports
-from app.hours import services as hours
-from app.hours.labels import cell_words
-from app.hours.template import template
 from app.organisations.enums import AffiliationLevel, EmployerKind, OrganisationKind
 from app.organisations.models import Organisation
 from app.posts import queries, services
@@ -24,6 +18,7 @@ from app.posts.enums import PostLevel, PostStep, SelectionKind
 from app.posts.rules import LevelFigures
 from seed.accounts import BUREAU, INSTITUTION
 from seed.acting import Demo
+from seed.hours import add_hours
 from seed.people import Person, Stop
 from seed.records import REGION, add_person
 
@@ -64,10 +59,6 @@ LEVELS = {
     PostLevel.INTERMEDIATE: LevelFigures(4000, 16, 13),
     PostLevel.JUNIOR: LevelFigures(3000, 12, 16),
 }
-TRAININGS = (
-    (0, "专业科目", "线下", "建筑施工安全标准宣贯", 24),
-    (1, "一般公需科目", "其他网络平台", "公需科目网络学习", 18),
-)
 
 
 def add_institution(demo: Demo) -> None:
@@ -97,7 +88,7 @@ def add_institution(demo: Demo) -> None:
 
 
 def add_hours_and_posts(demo: Demo) -> None:
-    """Posts of this year, confirmed; hours of both, one import checked and one waiting."""
+    """Posts of this year, confirmed, and of the next, just begun; hours of the staff."""
     with demo.acting("institution"):
         quota = services.save_quota(
             None, None, year=demo.today.year, established_total=45, post_total=40, levels=LEVELS
@@ -127,25 +118,12 @@ def add_hours_and_posts(demo: Demo) -> None:
             post_grade="专业技术十一级",
         )
         services.submit(quota_id, _version(quota_id))
-        first, _second = (
-            hours.submit(_sheet(demo, person), "继续教育学时.xlsx", io.BytesIO(demo.evidence), "证明.pdf", cell_words())
-            for person in people
-        )
     with demo.acting("bureau"):
         services.confirm(quota_id, _version(quota_id), "经核对岗位结构比例，同意。")
-        hours.approve(first, imports.load(first).version, "经核对证明材料，予以认定。")
+    with demo.acting("institution"):
+        services.save_quota(None, None, year=demo.today.year + 1, established_total=45, post_total=40, levels=LEVELS)
+    add_hours(demo, people)
 
 
 def _version(quota_id: int) -> int:
     return queries.load(quota_id).version
-
-
-def _sheet(demo: Demo, person: Applicant) -> bytes:
-    """The template as the institution fills it in for one of its staff."""
-    rows: list[list[Cell]] = [
-        [person.name, person.identity_number, demo.today.year - back, kind, form, name, "示例培训中心", count, ""]
-        for back, kind, form, name, count in TRAININGS
-    ]
-    file = io.BytesIO()
-    write_xlsx(file, [Column(words) for words in template().columns.values()], rows, template().title)
-    return file.getvalue()

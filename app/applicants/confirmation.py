@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from app.applicants.models import Applicant
+from app.applicants.rules import NOT_CONFIRMED_HERE
 from app.core.errors import Refused
-
-UNCONFIRMED = (
-    "Your employer has not confirmed yet that you work there. Please ask its operator to confirm it under “Staff”."
-)
-NOT_CONFIRMED_HERE = "You have not confirmed yet that this person works for you. Please do so under “Staff” first."
 
 
 def require_confirmed(person: Applicant) -> None:

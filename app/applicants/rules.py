@@ -18,6 +18,10 @@ from app.core.identity_kinds import Identity, IdentityKind, carries_birth, check
 EARLIEST_YEAR = 1950
 GIVE = "Please fill this in."
 CHOOSE = "Please choose from the list."
+UNCONFIRMED = (
+    "Your employer has not confirmed yet that you work there. Please ask its operator to confirm it under “Staff”."
+)
+NOT_CONFIRMED_HERE = "You have not confirmed yet that this person works for you. Please do so under “Staff” first."
 FUTURE = "The day %(found)s lies in the future; today is %(today)s."
 
 
@@ -145,8 +149,6 @@ def after_change(state: AuditState) -> AuditState:
 def check_return(defects: Sequence[tuple[str, str]], sent: Iterable[str]) -> list[Violation]:
     """Why a return cannot be: each point names a section that was submitted (R-104)."""
     known = set(sent)
-    if not defects:
-        return [Violation("defects", "A return says what must be corrected. Please list at least one point.")]
     if any(section not in known for section, _text in defects):
         return [Violation("defects", "Please choose for every point the section that it concerns.")]
     return []

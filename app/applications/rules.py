@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.applicants.rules import UNCONFIRMED
 from app.core.eligibility import ApplicantFacts
 from app.core.errors import Invalid, Violation
 from app.core.records import read_record
@@ -22,11 +23,12 @@ def check_start(
     opens_on: dt.date,
     deadline: dt.date,
     has_employer: bool,
+    confirmed: bool,
     approved_entries: int,
     lacks_approval: bool = False,
 ) -> list[Violation]:
-    """Why an application cannot be begun: the plan's days (R-188), no employer, no approved archive (R-106), personal
-    data that the employer has not passed where the plan asks for that first (R-104)."""
+    """Why an application cannot be begun: the plan's days (R-188), no employer or one that has not confirmed the person
+    (R-98), no approved archive (R-106), personal data not passed where the plan asks for that first (R-104)."""
     violations = []
     if today < opens_on:
         message = "This plan opens on %(day)s. Please come back then."
@@ -37,6 +39,8 @@ def check_start(
     if not has_employer:
         message = "Please enter your present employer in your personal data first."
         violations.append(Violation("", message))
+    elif not confirmed:
+        violations.append(Violation("", UNCONFIRMED))
     if approved_entries == 0:
         message = (
             "None of your archive entries has passed your employer's audit yet. Applications are possible from then on."

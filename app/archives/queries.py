@@ -117,11 +117,11 @@ def of_applicant(applicant_id: int) -> Sequence[ArchiveEntry]:
     return db.session.scalars(rows_of(applicant_id).options(joinedload(ArchiveEntry.approved))).all()
 
 
-def rows_of(applicant_id: int | None) -> Rows:
-    """The rows of `of_applicant`."""
+def rows_of(applicant_id: int | None, states: Collection[EntryStatus] = tuple(EntryStatus)) -> Rows:
+    """The rows of `of_applicant`, in these states alone."""
     return (
         select(ArchiveEntry)
-        .where(ArchiveEntry.applicant_id == applicant_id)
+        .where(ArchiveEntry.applicant_id == applicant_id, ArchiveEntry.status.in_(states))
         .options(joinedload(ArchiveEntry.kind), selectinload(ArchiveEntry.all_files))
         .order_by(ArchiveEntry.started_on.desc(), ArchiveEntry.id.desc())
     )

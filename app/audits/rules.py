@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from app.core.eligibility import Finding, Outcome, RulingKind
 from app.core.errors import Violation
-from app.core.text import count_characters
-from app.core.workflow import TEXT_LIMIT, Decision, StageKind
+from app.core.workflow import Decision, StageKind, check_lengths
 
 _AUDITED = (Decision.PASS, Decision.RETURN, Decision.REJECT)
 _BEFORE_A_CONCLUSION = (Decision.RETURN, Decision.REJECT)
@@ -49,8 +48,4 @@ def check_ruling(kind: RulingKind | None, reason: str) -> list[Violation]:
         return [Violation("", "There is nothing to confirm or to waive about this condition.")]
     if not reason.strip():
         return [Violation("reason", "Please write down what the ruling rests on.")]
-    length = count_characters(reason)
-    if length > TEXT_LIMIT:
-        message = "This text has %(found)s characters; at most %(wanted)s are allowed. Please shorten it."
-        return [Violation("reason", message, {"found": length, "wanted": TEXT_LIMIT})]
-    return []
+    return check_lengths([("reason", reason)])

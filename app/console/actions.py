@@ -17,12 +17,10 @@ from app.console.errors import translate
 from app.console.languages import officially
 from app.console.layout import Words
 from app.core.errors import Invalid, OutOfScope, Violation
-from app.core.text import count_characters
-from app.core.workflow import Decision
+from app.core.workflow import Decision, check_given, check_lengths
 from app.extensions import db
 
 DECISIONS = (Decision.PASS, Decision.RETURN, Decision.REJECT)
-MAX_CHARACTERS = 500
 MOST_ROWS = 500
 DEFECT = re.compile(r"defects-(\d{1,3})-text")
 STALE = "The page was incomplete. Please reload it and decide again."
@@ -172,24 +170,9 @@ def check_decision(
         raise Invalid([Violation("decision", "Please choose pass, return or reject.")])
     decision = Decision[name]
     opinion, reason = opinion.strip(), reason.strip()
-    violations = []
-    if decision is Decision.PASS and not opinion:
-        violations.append(Violation("opinion", "A pass needs an opinion. Please write it or choose a stock opinion."))
-    if decision is Decision.RETURN and not defects and not reason:
-        violations.append(Violation("defects", "A return says what must be corrected. Please list at least one point."))
-    if decision is Decision.REJECT and not reason:
-        violations.append(Violation("reason", "A rejection needs a reason. The applicant will read it."))
     texts = [("opinion", opinion), ("reason", reason), *(("defects", text) for _section, text in defects)]
-    violations += [
-        Violation(
-            field,
-            "This text has %(found)s characters; at most %(wanted)s are allowed. Please shorten it.",
-            {"found": count_characters(text), "wanted": MAX_CHARACTERS},
-        )
-        for field, text in texts
-        if count_characters(text) > MAX_CHARACTERS
-    ]
-    if violations:
+    lacking = check_given(decision, opinion=opinion, reason=reason, corrections=bool(defects or reason))
+    if violations := lacking + check_lengths(texts):
         raise Invalid(violations)
     return DecisionInput(decision, opinion, reason, defects, version)
 

@@ -69,6 +69,13 @@ def worded(violations: Sequence[Violation]) -> list[dict[str, str]]:
     ]
 
 
+def told(error: DomainError) -> list[str]:
+    """The sentences of a refusal: those of its violations, else its own."""
+    if isinstance(error, Invalid):
+        return [one["message"] for one in worded(error.violations)]
+    return [translate(error.message, error.params)]
+
+
 def wants_json() -> bool:
     """Whether a program reads the answer: a call of the API, or a fetch that asks for JSON."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])

@@ -79,12 +79,17 @@ def imports_of(applicant_id: int) -> Sequence[HoursImport]:
     return db.session.scalars(statement).all()
 
 
-def staff(employer_id: int, numbers: Collection[str]) -> dict[str, tuple[int, str]]:
-    """Of these identity numbers those of the employer's own staff: (id, name)."""
-    statement = select(Applicant.identity_number, Applicant.id, Applicant.name).where(
-        Applicant.employer_id == employer_id, Applicant.identity_number.in_(numbers)
+def staff(employer_id: int, numbers: Collection[str]) -> tuple[dict[str, tuple[int, str]], set[str]]:
+    """Of these identity numbers those of the employer's own staff: (id, name) of whom it has confirmed, and the
+    numbers of the others."""
+    statement = select(
+        Applicant.identity_number, Applicant.id, Applicant.name, Applicant.employer_confirmed_at.is_not(None)
+    ).where(Applicant.employer_id == employer_id, Applicant.identity_number.in_(numbers))
+    rows = db.session.execute(statement).all()
+    return (
+        {number: (key, name) for number, key, name, confirmed in rows if confirmed},
+        {number for number, _key, _name, confirmed in rows if not confirmed},
     )
-    return {number: (key, name) for number, key, name in db.session.execute(statement)}
 
 
 def trainings(people: Collection[int], but_for: int | None = None) -> tuple[set[Key], set[Key]]:

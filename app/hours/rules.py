@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from app.applicants.rules import NOT_CONFIRMED_HERE
 from app.core.eligibility import ContinuingEducationHours
 from app.core.errors import Violation
 from app.core.identity import check_identity_number
@@ -28,13 +29,15 @@ MISSING = "Please fill this in."
 
 @dataclass(frozen=True)
 class Known:
-    """What a sheet is read against: `people` are (id, name) by identity number; `registered` and `waiting` are
+    """What a sheet is read against: `people` are (id, name) by identity number, `unconfirmed` the numbers of those whom
+    their employer has not confirmed yet; `registered` and `waiting` are
     trainings that stand in the register or in another import. `words` turn the words of a column into members."""
 
     template: Template
     words: Mapping[str, Mapping[str, Any]]
     today: dt.date
     people: Mapping[str, tuple[int, str]]
+    unconfirmed: Collection[str] = ()
     registered: frozenset[Key] = frozenset()
     waiting: frozenset[Key] = frozenset()
 
@@ -123,11 +126,6 @@ def _year(year: int, tenths: Mapping[tuple[int, HoursKind, HoursBasis], int]) ->
     )
 
 
-def check_reason(reason: str) -> list[Violation]:
-    """A return says what has to be corrected."""
-    return [] if reason.strip() else [Violation("reason", "Please say what has to be corrected.")]
-
-
 def _headings(sheet: Cells, template: Template) -> tuple[int, dict[str, int], list[Violation]]:
     """Where the headings stand, the index of each column, and what is wrong with them."""
     keys = {header: key for key, header in template.columns.items()}
@@ -202,6 +200,8 @@ def _person(number: str, known: Known) -> tuple[str, list[Violation]]:
     """Only people whom the submitter may hand hours in for; who is not among them is told alike, known or not."""
     if number in known.people:
         return number, []
+    if number in known.unconfirmed:
+        return number, [Violation("identity_number", NOT_CONFIRMED_HERE)]
     if faults := check_identity_number(number, known.today):
         return number, faults[:1]
     message = "Nobody with this identity number can be handed in for here. Please check it, or remove the row."

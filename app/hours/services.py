@@ -12,10 +12,12 @@ from sqlalchemy import update
 
 from app.access.scoping import acting
 from app.applicants import queries as applicants
+from app.applicants.rules import UNCONFIRMED
 from app.catalog.enums import RegionLevel
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, Violation
+from app.core.workflow import Decision, check_words
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
@@ -26,7 +28,7 @@ from app.files.services import original_bytes, plain_name, store
 from app.hours import queries
 from app.hours.enums import ImportStatus
 from app.hours.models import HoursImport, HoursRecord
-from app.hours.rules import Known, Line, check_reason, identity_numbers, read_lines, with_register
+from app.hours.rules import Known, Line, identity_numbers, read_lines, with_register
 from app.hours.template import template
 from app.messages import services as messages
 from app.organisations import queries as organisations
@@ -65,8 +67,8 @@ def preview(content: bytes, words: Words) -> Preview:
     if again is not None:
         return Preview((), (), again)
     sheet = [(row.number, row.cells) for row in read_xlsx(content, MOST_ROWS, formulas=True)]
-    people = _people(submitter, sheet)
-    known = Known(template(), words, clock.today(), people)
+    people, unconfirmed = _people(submitter, sheet)
+    known = Known(template(), words, clock.today(), people, unconfirmed)
     ids = [applicant_id for applicant_id, _name in people.values()]
     return Preview(*read_lines(sheet, with_register(known, *queries.trainings(ids))))
 
@@ -115,8 +117,8 @@ def submit(content: bytes, file_name: str, proof: IO[bytes] | None, proof_name: 
 
 def approve(import_id: int, seen_version: int, opinion: str) -> HoursImport:
     """认定: the rows count from now on. Raises Invalid without an opinion, Conflict, Forbidden."""
-    if not opinion.strip():
-        raise Invalid([Violation("opinion", "A pass needs an opinion. Please write it or choose a stock opinion.")])
+    if violations := check_words(Decision.PASS, opinion):
+        raise Invalid(violations)
     one = _claimed(import_id, seen_version)
     one.status, one.decided_at = ImportStatus.APPROVED, clock.now()
     _mark(one, registered=True)
@@ -127,7 +129,7 @@ def approve(import_id: int, seen_version: int, opinion: str) -> HoursImport:
 
 def send_back(import_id: int, seen_version: int, reason: str) -> HoursImport:
     """退回: the rows count for nothing; the corrected file is a new import. Raises Invalid, Conflict, Forbidden."""
-    if violations := check_reason(reason):
+    if violations := check_words(Decision.RETURN, reason=reason):
         raise Invalid(violations)
     one = _claimed(import_id, seen_version)
     one.status, one.decided_at, one.reason = ImportStatus.RETURNED, clock.now(), reason.strip()
@@ -179,7 +181,8 @@ def _tell(template_name: str, one: HoursImport, **params: Any) -> None:
 
 
 def _submitter() -> _Submitter:
-    """Raises Forbidden for whoever is neither an operator nor a person, Refused for a person without an employer."""
+    """Raises Forbidden for whoever is neither an operator nor a person, Refused for a person without an employer that
+    has confirmed them."""
     actor = acting(db.session)
     if actor.has(Role.EMPLOYER_OPERATOR) and actor.organisation_id is not None:
         return _Submitter(actor.organisation_id, None, actor.organisation_id)
@@ -188,15 +191,20 @@ def _submitter() -> _Submitter:
     person = applicants.load(actor.applicant_id)
     if person.employer_id is None:
         raise Refused("Please enter your present employer in your personal data first.")
+    if person.employer_confirmed_at is None:
+        raise Refused(UNCONFIRMED)
     return _Submitter(None, person.id, person.employer_id)
 
 
-def _people(submitter: _Submitter, sheet: Sequence[tuple[int, Sequence[Any]]]) -> dict[str, tuple[int, str]]:
+def _people(
+    submitter: _Submitter, sheet: Sequence[tuple[int, Sequence[Any]]]
+) -> tuple[dict[str, tuple[int, str]], set[str]]:
+    """Whom the submitter may hand hours in for, and the numbers of staff who are not confirmed yet (R-98)."""
     if submitter.employer_id is not None:
         return queries.staff(submitter.employer_id, sorted(identity_numbers(sheet, template())))
     assert submitter.applicant_id is not None
     person = applicants.load(submitter.applicant_id)
-    return {person.identity_number: (person.id, person.name)}
+    return {person.identity_number: (person.id, person.name)}, set()
 
 
 def _row(import_id: int, line: Line) -> dict[str, Any]:

@@ -154,10 +154,14 @@ def had_post(application_id: int) -> bool:
 
 
 def established_staff(employer_id: int) -> Sequence[tuple[int, str, str]]:
-    """(id, name, identity number) of the employer's established staff, by name."""
+    """(id, name, identity number) of the established staff whom the employer has confirmed, by name."""
     statement = (
         select(Applicant.id, Applicant.name, Applicant.identity_number)
-        .where(Applicant.employer_id == employer_id, Applicant.established_post.is_(True))
+        .where(
+            Applicant.employer_id == employer_id,
+            Applicant.employer_confirmed_at.is_not(None),
+            Applicant.established_post.is_(True),
+        )
         .order_by(Applicant.name, Applicant.id)
     )
     return [(key, name, number) for key, name, number in db.session.execute(statement)]

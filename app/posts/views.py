@@ -16,7 +16,7 @@ from app.access.scoping import acting
 from app.applicants.forms import SHOWN_IN_FORM, row_id, show_refusal
 from app.console.actions import parse_decision, parse_version, typed_decision, written_reason
 from app.console.commands import command, redirect_after
-from app.console.errors import translate, worded
+from app.console.errors import told, translate, worded
 from app.console.exports import Table, download, handed_out
 from app.console.interface import ScopedInterface
 from app.console.languages import officially
@@ -25,7 +25,7 @@ from app.console.screens import screen_permission
 from app.console.views import ConsoleView
 from app.console.workbooks import WORKBOOK_BYTES
 from app.core import clock
-from app.core.errors import DomainError, Invalid, OutOfScope, Refused, TooLarge, Violation
+from app.core.errors import Invalid, OutOfScope, Refused, TooLarge
 from app.core.identity import mask_identity_number
 from app.core.workflow import Decision
 from app.decisions import queries as decisions
@@ -250,7 +250,7 @@ class PostQuotaView(ConsoleView):
             with command():
                 act()
         except (Invalid, Refused) as error:
-            for text in _told(error):
+            for text in told(error):
                 flash(text, "danger")
             return self._page(_id(pk)), error.status
         return redirect_after(words, "PostQuotaView.show", pk=pk)
@@ -274,7 +274,7 @@ class PostQuotaView(ConsoleView):
             ],
             people=standing(quota),
             selection_words=SELECTION_LABELS,
-            history=timeline_items(decisions.history(SubjectKind.POST_QUOTA, quota.id), {}),
+            history=_history(quota),
             editable=ours and quota.status in (QuotaStatus.DRAFT, QuotaStatus.RETURNED),
             growing=ours and quota.status is not QuotaStatus.SUBMITTED,
             allowed=_allowed(quota) if confirming and quota.status in open_states else (),
@@ -287,13 +287,17 @@ class PostQuotaView(ConsoleView):
         )
 
 
+def _history(quota: PostQuota) -> list[dict[str, Any]]:
+    """The log as a timeline; of an edit it says which part was edited."""
+    rows = decisions.history(SubjectKind.POST_QUOTA, quota.id)
+    return [
+        {**item, "text": item["text"] or str(SECTIONS.get(row.details.get("part", ""), ""))}
+        for item, row in zip(timeline_items(rows, {}), reversed(rows), strict=True)
+    ]
+
+
 def _allowed(quota: PostQuota) -> tuple[str, ...]:
     return ("PASS", "RETURN") if quota.status is QuotaStatus.SUBMITTED else ("RETURN",)
-
-
-def _told(error: DomainError) -> list[str]:
-    violations = error.violations if isinstance(error, Invalid) else (Violation("", error.message, error.params),)
-    return [one["message"] for one in worded(violations)]
 
 
 def _id(pk: str) -> int:

@@ -31,7 +31,7 @@ FROM_FORMS = {
     # Half-way: a code was sent, or a second factor is asked for; the crawl of languages opens these.
     **dict.fromkeys(("ForgottenView.confirm_form", "PhoneView.confirm_form", "RegisterView.confirm_form"), ""),
     **dict.fromkeys(("SignInView.code", "SignInView.set_up", "ProfileView.edit"), ""),
-    # Of these the demo has no rows: requests of employers, unconfirmed staff, hosted files, hours handed in by oneself.
+    # Of these the demo has no rows: requests of employers, unconfirmed staff, hosted files.
     **dict.fromkeys(
         (
             "HostedFileView.export",
@@ -39,9 +39,6 @@ FROM_FORMS = {
             "NameChangeAuditView.export",
             "NameChangeAuditView.show",
             "NameChangeView.document",
-            "OwnHoursView.proof",
-            "OwnHoursView.show",
-            "PostQuotaView.edit",
             "RegistrationAuditView.document",
             "RegistrationAuditView.export",
             "RegistrationAuditView.show",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.visitor import Visitor
 
@@ -33,3 +34,17 @@ def test_typing_another_address_is_warned_about_as_well(visit: Visit) -> None:
     applicant = visit("applicant").open("/profile/identity").fill(birthplace="浙江绍兴")
     applicant.open("/")
     assert applicant.dialogs == ["beforeunload"]
+
+
+def test_what_could_not_be_saved_is_saved_once_the_network_is_back(visit: Visit) -> None:
+    applicant = visit("applicant").open("/profile/identity")
+    note = applicant.page.locator("[data-autosave-note]")
+    applicant.context.set_offline(True)
+    applicant.fill(birthplace="浙江宁波")
+    expect(note).to_contain_text("未保存", timeout=8_000)
+    applicant.context.set_offline(False)
+    # Without the event of the browser the next attempt would be ten seconds later.
+    expect(note).to_contain_text("已保存", timeout=4_000)
+    applicant.open("/")
+    assert applicant.dialogs == []
+    assert applicant.open("/profile/identity").page.input_value("[name=birthplace]") == "浙江宁波"

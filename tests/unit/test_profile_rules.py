@@ -34,7 +34,7 @@ def test_a_change_is_to_be_sent_again(before: AuditState, after: AuditState) -> 
 @pytest.mark.parametrize(
     ("defects", "faults"),
     [
-        ([], 1),
+        ([], 0),
         ([("education", "不清晰")], 0),
         ([("education", "不清晰"), ("", "还有")], 1),
         ([("skills", "不清晰")], 1),

@@ -15,7 +15,7 @@ from app.applicants.services.keeping import CHANGED, own, section_of
 from app.applicants.tabs import TABS
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, Refused, Violation
-from app.core.workflow import Decision
+from app.core.workflow import Decision, check_words
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
@@ -114,8 +114,8 @@ def audit(
         raise Invalid([Violation("decision", "Please choose pass or return.")])
     if decision is Decision.RETURN and (violations := check_return(defects, [one.key for one in sent])):
         raise Invalid(violations)
-    if decision is Decision.PASS and not opinion.strip():
-        raise Invalid([Violation("opinion", "A pass needs an opinion. Please write it or choose a stock opinion.")])
+    if violations := check_words(decision, opinion, "".join(text for _section, text in defects)):
+        raise Invalid(violations)
     wrong = _by_section(defects if decision is Decision.RETURN else ())
     contents = queries.contents(person.id)
     for section in sent:

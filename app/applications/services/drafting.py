@@ -40,8 +40,9 @@ OFFERED = (*CHOSEN_ROWS, "mode")
 def start(plan_id: int) -> Application:
     """马上申报: the person's draft under the plan, made on first use.
 
-    Raises Refused before the plan opens, after the applicant deadline, without an employer, while no archive entry was
-    approved (R-106), and while the personal data was not where the plan asks for that (R-104).
+    Raises Refused before the plan opens, after the applicant deadline, without an employer, before that employer has
+    confirmed the person (R-98), while no archive entry was approved (R-106), and while the personal data was not where
+    the plan asks for that (R-104).
     """
     plan = plans.plan_by_id(plan_id)
     actor = acting(db.session)
@@ -58,6 +59,7 @@ def start(plan_id: int) -> Application:
         opens_on=plan.opens_on,
         deadline=plan.applicant_deadline,
         has_employer=person.employer_id is not None,
+        confirmed=person.employer_confirmed_at is not None,
         approved_entries=archives.approved_count(person.id),
         lacks_approval=_asks_for_approval(plan) and not profile_approved(person),
     ):

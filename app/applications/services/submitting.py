@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.applicants.confirmation import UNCONFIRMED
+from app.applicants.rules import UNCONFIRMED
 from app.applications import queries
 from app.applications.facts import applicant_facts, rulings_of, subject_of
 from app.applications.labels import figure_codes, finding_text

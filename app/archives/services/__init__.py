@@ -11,9 +11,9 @@ from app.archives.services.keeping import (
     may_discard,
     revise,
     save,
-    submit,
 )
 from app.archives.services.kinds import load_entry_kinds
+from app.archives.services.submitting import submit, submit_many, waits_elsewhere
 
 __all__ = [
     "EVIDENCE_BYTES",
@@ -30,4 +30,6 @@ __all__ = [
     "revise",
     "save",
     "submit",
+    "submit_many",
+    "waits_elsewhere",
 ]

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, or_, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.access.scoping import acting
 from app.applicants import queries as applicants
-from app.applicants.confirmation import NOT_CONFIRMED_HERE, require_confirmed
+from app.applicants.confirmation import require_confirmed
+from app.applicants.rules import NOT_CONFIRMED_HERE
 from app.archives import queries
 from app.archives.enums import EntryStatus
 from app.archives.models import ArchiveEntry, EntryVersion
 from app.archives.services.freezing import content_of
 from app.core import clock
 from app.core.chain import digest
-from app.core.errors import Conflict, DomainError, Forbidden, Invalid, OutOfScope, Refused, Violation
-from app.core.workflow import Decision, check_decision
+from app.core.errors import Conflict, DomainError, Forbidden, Invalid, OutOfScope, Refused
+from app.core.workflow import Decision, check_words
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
@@ -52,9 +54,7 @@ def audit(entry_id: int, seen_version: int, decision: Decision, *, opinion: str 
         raise conflict(entry)
     if entry.applicant.employer_id == entry.employer_id:
         require_confirmed(entry.applicant)
-    if decision is Decision.RETURN and not reason.strip():
-        raise Invalid([Violation("reason", "Please say what has to be corrected.")])
-    if decision is not Decision.RETURN and (violations := check_decision(decision, opinion, reason, (), ())):
+    if violations := check_words(decision, opinion, reason):
         raise Invalid(violations)
     entry.status, template = OUTCOMES[decision]
     if decision is Decision.PASS:
@@ -72,7 +72,7 @@ def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:
     statements are as many for five hundred as for one. Raises OutOfScope where even one is not this person's to see,
     Invalid for the opinion.
     """
-    if violations := check_decision(Decision.PASS, opinion, "", (), ()):
+    if violations := check_words(Decision.PASS, opinion):
         raise Invalid(violations)
     found = queries.load_many(seen)
     if len(found) != len(seen):
@@ -88,9 +88,9 @@ def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:
         for key, one in found.items()
         if key not in refusals and one.version == seen[key] and one.status is EntryStatus.SUBMITTED
     ]
-    done = _pass_together(able)
+    done = change_together(able, status=EntryStatus.PASSED, approved_number=ArchiveEntry.approved_number + 1)
     passed = [one for one in able if one.id in done]
-    refusals.update(_conflicts([key for key in found if key not in done and key not in refusals]))
+    refusals.update(conflicts([key for key in found if key not in done and key not in refusals]))
     for one in passed:
         set_committed_value(one, "status", EntryStatus.PASSED)
         set_committed_value(one, "version", one.version + 1)
@@ -102,10 +102,11 @@ def pass_many(seen: Mapping[int, int], opinion: str) -> list[RowResult]:
 
 def conflict(entry: ArchiveEntry) -> Conflict:
     """The 409 of an entry that somebody else acted on; it names who and when."""
-    return _conflicts([entry.id])[entry.id]
+    return conflicts([entry.id])[entry.id]
 
 
-def _conflicts(ids: Sequence[int]) -> dict[int, Conflict]:
+def conflicts(ids: Sequence[int]) -> dict[int, Conflict]:
+    """The same for several entries, by their ids."""
     last = decision_queries.last_links(SubjectKind.ARCHIVE_ENTRY, ids) if ids else {}
     message = "%(who)s has already acted on this entry at %(time)s."
     return {
@@ -114,8 +115,8 @@ def _conflicts(ids: Sequence[int]) -> dict[int, Conflict]:
     }
 
 
-def _pass_together(entries: Sequence[ArchiveEntry]) -> set[int]:
-    """One guarded UPDATE; the ids of those that nobody had touched."""
+def change_together(entries: Sequence[ArchiveEntry], **columns: Any) -> set[int]:
+    """One guarded UPDATE of entries as they were read; the ids of those that nobody had touched since."""
     if not entries:
         return set()
     by_version: dict[int, list[int]] = {}
@@ -124,12 +125,8 @@ def _pass_together(entries: Sequence[ArchiveEntry]) -> set[int]:
     as_read = [and_(ArchiveEntry.version == seen, ArchiveEntry.id.in_(ids)) for seen, ids in by_version.items()]
     statement = (
         update(ArchiveEntry)
-        .where(ArchiveEntry.status == EntryStatus.SUBMITTED, or_(*as_read))
-        .values(
-            status=EntryStatus.PASSED,
-            version=ArchiveEntry.version + 1,
-            approved_number=ArchiveEntry.approved_number + 1,
-        )
+        .where(or_(*as_read))
+        .values(version=ArchiveEntry.version + 1, **columns)
         .returning(ArchiveEntry.id)
         .execution_options(synchronize_session=False)
     )

@@ -1,4 +1,4 @@
-"""Keep one's archive, hand entries to the employer, change what was approved (R-103 to R-106)."""
+"""Keep one's archive, and change what was approved (R-103 to R-106)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import IO, Any
 
 from app.access.scoping import acting
-from app.applicants import queries as applicants
 from app.archives import queries
 from app.archives.enums import EntryStatus, FilePurpose, PersonalRole
 from app.archives.models import ArchiveEntry, EntryFile, EntryKind
-from app.archives.rules import check_entry, check_submission, kept_ids, read_details
+from app.archives.rules import check_entry, kept_ids, read_details
 from app.archives.services.auditing import conflict
 from app.archives.services.freezing import key_of, restore
 from app.core import clock
@@ -20,7 +19,6 @@ from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import claim, db
 from app.files.services import keep_pdf
-from app.organisations.holding import hold
 
 EVIDENCE_BYTES = 10 * 1024 * 1024
 MOST_FILES = 10
@@ -55,8 +53,8 @@ def save(
     (of the main contribution) are PDFs, each a stream with its name, and `removed` ids of the entry's files to take
     away. Raises Invalid, TooLarge, Refused (it has been submitted), Conflict, OutOfScope.
     """
-    applicant_id = _own_id()
-    stored = _own(entry_id) if entry_id is not None else None
+    applicant_id = own_id()
+    stored = own(entry_id) if entry_id is not None else None
     chosen = _kind(kind, stored)
     violations = check_entry(
         title=title,
@@ -113,41 +111,12 @@ def delete(entry_id: int, seen_version: int) -> None:
     db.session.flush()
 
 
-def submit(entry_id: int, seen_version: int) -> ArchiveEntry:
-    """Hand the entry to the present employer.
-
-    Raises Invalid without evidence, without what its kind asks for, and for collective work without proof of the main
-    contribution; Refused without an employer.
-    """
-    entry = _editable(entry_id, seen_version)
-    person = applicants.load(entry.applicant_id)
-    if person.employer_id is None:
-        raise Refused("Please enter your present employer in your personal data first.")
-    purposes = {one.purpose for one in entry.files}
-    violations = check_submission(
-        has_evidence=FilePurpose.EVIDENCE in purposes,
-        role=entry.role,
-        contribution=entry.contribution,
-        has_proof=FilePurpose.CONTRIBUTION in purposes,
-    )
-    violations += _missing_details(entry)
-    if violations:
-        raise Invalid(violations)
-    hold(person.employer_id)
-    entry.employer_id, entry.applicant_name = person.employer_id, person.name
-    entry.status = EntryStatus.SUBMITTED
-    entry.submitted_at = clock.now()
-    decisions.record(SubjectKind.ARCHIVE_ENTRY, entry.id, Action.SUBMIT)
-    db.session.flush()
-    return entry
-
-
 def revise(entry_id: int, seen_version: int) -> ArchiveEntry:
     """Begin to change an approved entry: what was approved stays usable until the change has been approved.
 
     Raises OutOfScope, Refused for an entry that is not approved, Conflict.
     """
-    entry = _own(entry_id)
+    entry = own(entry_id)
     if entry.status is not EntryStatus.PASSED:
         raise Refused("Only an entry that has passed can be changed in this way.")
     if not claim(entry, seen_version):
@@ -163,7 +132,7 @@ def discard(entry_id: int, seen_version: int) -> ArchiveEntry:
 
     Raises OutOfScope, Refused where nothing was approved or the change is with the employer, Conflict.
     """
-    entry = _own(entry_id)
+    entry = own(entry_id)
     if not may_discard(entry):
         raise Refused("There is no change of an approved entry to give up.")
     if not claim(entry, seen_version):
@@ -193,12 +162,6 @@ def _hidden(entry: ArchiveEntry, chosen: EntryKind) -> dict[str, Any]:
     return {key: value for key, value in (entry.details or {}).items() if key in hidden}
 
 
-def _missing_details(entry: ArchiveEntry) -> list[Violation]:
-    missing = [field for field in entry.kind.active_fields if field.required and field.key not in entry.details]
-    message = "“%(label)s” is still empty. Please fill it in before you submit the entry."
-    return [Violation("details", message, {"label": field.label}) for field in missing]
-
-
 def _take_away(entry: ArchiveEntry, removed: Collection[int]) -> None:
     kept = kept_ids(entry.approved.content if entry.approved else None)
     for one in entry.files:
@@ -210,23 +173,35 @@ def _take_away(entry: ArchiveEntry, removed: Collection[int]) -> None:
             entry.all_files.remove(one)
 
 
-def _own(entry_id: int) -> ArchiveEntry:
+def own(entry_id: int) -> ArchiveEntry:
+    """One's own entry; raises OutOfScope."""
     entry = queries.load(entry_id)
-    if entry.applicant_id != _own_id():
+    if entry.applicant_id != own_id():
         raise OutOfScope
     return entry
 
 
 def _editable(entry_id: int, seen_version: int | None) -> ArchiveEntry:
-    entry = _own(entry_id)
-    if entry.status not in WITH_APPLICANT:
-        raise Refused("The entry is with your employer or has been audited; it can no longer be changed.")
-    if seen_version is None or not claim(entry, seen_version):
-        raise conflict(entry)
+    entry = own(entry_id)
+    check_editable(entry)
+    claim_entry(entry, seen_version)
     return entry
 
 
-def _own_id() -> int:
+def check_editable(entry: ArchiveEntry) -> None:
+    """Raises Refused where the entry is not its owner's to change."""
+    if entry.status not in WITH_APPLICANT:
+        raise Refused("The entry is with your employer or has been audited; it can no longer be changed.")
+
+
+def claim_entry(entry: ArchiveEntry, seen_version: int | None) -> None:
+    """A command's first write; raises Conflict for a stale page."""
+    if seen_version is None or not claim(entry, seen_version):
+        raise conflict(entry)
+
+
+def own_id() -> int:
+    """The person who is signed in; raises Forbidden for anybody who is none."""
     applicant_id = acting(db.session).applicant_id
     if applicant_id is None:
         raise Forbidden("Only an applicant has a performance archive.")

@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.access.scoping import acting
 from app.applicants.forms import SHOWN_IN_FORM, show_refusal
 from app.archives import queries, services
 from app.archives.enums import EntryStatus
 from app.archives.forms import EntryForm, form_of
-from app.archives.labels import changed_lines, content_pairs, file_notes, period
+from app.archives.labels import ENTRY_LABELS, changed_lines, content_pairs, file_notes, period
 from app.archives.models import ArchiveEntry
 from app.archives.rules import check_entry, read_details
 from app.archives.views.parts import ENTRY, entry_history, last_reasons
-from app.console.actions import parse_version
+from app.console.actions import parse_rows, parse_version
 from app.console.cells import for_file
-from app.console.commands import command, redirect_after
-from app.console.errors import worded
+from app.console.commands import SEE_OTHER, command, redirect_after
+from app.console.errors import told, worded
 from app.console.exports import Export
+from app.console.layout import Words
 from app.console.lists import ExportedList
 from app.console.screens import BaseScreen, screen_permission
 from app.core import clock
-from app.core.errors import Invalid, OutOfScope
+from app.core.errors import Invalid, OutOfScope, Refused
 from app.documents.spreadsheet import Cell, Column
 from app.extensions import db
 
 TURNED_DOWN = (EntryStatus.RETURNED, EntryStatus.REJECTED)
+# The tabs of one's archive.
+GROUPS: Mapping[str, tuple[EntryStatus, ...]] = {
+    "": tuple(EntryStatus),
+    "mine": services.WITH_APPLICANT,
+    "waiting": (EntryStatus.SUBMITTED,),
+    "passed": (EntryStatus.PASSED,),
+    "rejected": (EntryStatus.REJECTED,),
+}
+GROUP_LABELS: Mapping[str, Words] = {
+    "": lazy_gettext("All achievements"),
+    "mine": lazy_gettext("To be submitted"),
+    "waiting": lazy_gettext("With the employer"),
+    "passed": ENTRY_LABELS[EntryStatus.PASSED],
+    "rejected": ENTRY_LABELS[EntryStatus.REJECTED],
+}
 
 
 class ArchiveView(ExportedList, BaseScreen):
@@ -44,14 +62,43 @@ class ArchiveView(ExportedList, BaseScreen):
     def list(self) -> Any:
         applicant_id = acting(db.session).applicant_id
         entries = queries.of_applicant(applicant_id) if applicant_id else ()
-        reasons = last_reasons([entry for entry in entries if entry.status is EntryStatus.RETURNED])
+        asked = _group()
+        shown = [entry for entry in entries if entry.status in GROUPS[asked]]
+        reasons = last_reasons([entry for entry in shown if entry.status is EntryStatus.RETURNED])
         return self.render(
-            "archives/archive.html", entries=entries, reasons=reasons, period=period, tools=self.list_tools()
+            "archives/archive.html",
+            entries=shown,
+            any_entry=bool(entries),
+            tabs=_tabs(asked, entries),
+            sendable=any(entry.status in services.WITH_APPLICANT for entry in shown),
+            editable=services.WITH_APPLICANT,
+            reasons=reasons,
+            period=period,
+            tools=self.list_tools(),
+        )
+
+    @expose("/submit", methods=["POST"])
+    @screen_permission("submit")
+    def submit_many(self) -> Any:
+        try:
+            seen = parse_rows(request.form)
+            with command():
+                items = _result_items(services.submit_many(seen))
+        except (Invalid, Refused) as refusal:
+            for text in told(refusal):
+                flash(text, "danger")
+            return redirect(url_for("ArchiveView.list"), SEE_OTHER)
+        return self.render(
+            "archives/sent.html",
+            items=items,
+            about="",
+            layout="layout/portal.html",
+            back_url=url_for("ArchiveView.list"),
         )
 
     def exported(self) -> Export:
         words = (_("Achievement"), _("Kind of achievement"), _("Period"), _("Evidence"), _("Status"))
-        rows = queries.rows_of(acting(db.session).applicant_id)
+        rows = queries.rows_of(acting(db.session).applicant_id, GROUPS[_group()])
         columns = [Column(one) for one in words]
         return Export(_("My performance archive"), columns, rows, ArchiveEntry.id, _cells)
 
@@ -85,6 +132,7 @@ class ArchiveView(ExportedList, BaseScreen):
             editable=entry.status in services.WITH_APPLICANT,
             revisable=entry.status is EntryStatus.PASSED,
             discardable=services.may_discard(entry),
+            elsewhere=services.waits_elsewhere(entry),
             changes=changed_lines(approved.content, content) if approved is not None and changed else [],
         )
 
@@ -184,6 +232,42 @@ def _own(entry_id: int) -> ArchiveEntry:
     if entry.applicant_id != acting(db.session).applicant_id:
         raise OutOfScope
     return entry
+
+
+def _group() -> str:
+    """The tab that is asked for; all where there is none of that name."""
+    asked = request.args.get("tab", "")
+    return asked if asked in GROUPS else ""
+
+
+def _tabs(asked: str, entries: Sequence[ArchiveEntry]) -> list[dict[str, Any]]:
+    """One tab for each group that has entries, and the one that is open."""
+    counts = {key: sum(entry.status in states for entry in entries) for key, states in GROUPS.items()}
+    return [
+        {
+            "label": GROUP_LABELS[key],
+            "url": url_for("ArchiveView.list", tab=key or None),
+            "active": key == asked,
+            "count": count,
+        }
+        for key, count in counts.items()
+        if count or key == asked
+    ]
+
+
+def _result_items(results: Sequence[services.RowResult]) -> list[dict[str, Any]]:
+    """Rows of the page after handing in several, those that were refused first."""
+    items = [
+        {
+            "id": one.entry.id,
+            "name": one.entry.title,
+            "number": one.entry.kind.name,
+            "passed": one.refusal is None,
+            "words": " ".join(told(one.refusal)) if one.refusal else _("The entry was submitted to your employer."),
+        }
+        for one in results
+    ]
+    return sorted(items, key=lambda item: item["passed"])
 
 
 def _cells(entry: ArchiveEntry) -> list[Cell]:

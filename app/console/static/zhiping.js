@@ -307,6 +307,7 @@ $$("form[data-autosave]").forEach(form => {
   };
   form.addEventListener("input", () => later(2000));
   form.addEventListener("change", () => later(2000));
+  addEventListener("online", () => { if (dirty.has(form)) later(0); });
   form.addEventListener("submit", async event => {
     clearTimeout(timer);
     again = false;

@@ -41,7 +41,10 @@ from app.core.workflow.validation import (
     Defect,
     RouteFault,
     check_decision,
+    check_given,
+    check_lengths,
     check_route,
+    check_words,
 )
 from app.core.workflow.vocabulary import (
     CLOSED_STATUSES,
@@ -115,8 +118,11 @@ __all__ = [
     "asked_at",
     "check_condition",
     "check_decision",
+    "check_given",
+    "check_lengths",
     "check_outcome",
     "check_route",
+    "check_words",
     "conclude",
     "decision_for",
     "draw_route",

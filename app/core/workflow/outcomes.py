@@ -130,6 +130,6 @@ def check_outcome(given: StageOutcomeInput, asked: Asked, today: dt.date) -> lis
     if not number and given.result in asked.documented:
         violations.append(Violation("document_number", "Please enter the number of the document."))
     if len(number) > DOCUMENT_LIMIT:
-        message = "The text has %(length)s characters, at most %(limit)s are allowed. Please shorten it."
-        violations.append(Violation("document_number", message, {"length": len(number), "limit": DOCUMENT_LIMIT}))
+        message = "This text has %(found)s characters; at most %(wanted)s are allowed. Please shorten it."
+        violations.append(Violation("document_number", message, {"found": len(number), "wanted": DOCUMENT_LIMIT}))
     return violations

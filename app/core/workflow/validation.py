@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Any
 
 from app.core.errors import Violation
+from app.core.text import count_characters, over_limit
 from app.core.workflow.conditions import ConditionError, Subject, check_condition
 from app.core.workflow.machine import RESULT_KINDS, Stage
 from app.core.workflow.vocabulary import Decision, Gate, HolderKind, ResumeAt, ReturnTo, StageKind
@@ -38,17 +39,8 @@ class RouteFault:
 def check_decision(
     decision: Decision, opinion: str, reason: str, defects: Sequence[Defect], sections: Collection[str]
 ) -> list[Violation]:
-    """What the decision lacks: opinion for 通过, defects for 退回, reason for 不通过 (R-181 to R-183).
-
-    Texts count without surrounding white space; a defect names one of the `sections`.
-    """
-    violations = []
-    if decision == Decision.PASS and not opinion.strip():
-        violations.append(Violation("opinion", "Passing needs an opinion. Please write one or choose a stock opinion."))
-    if decision == Decision.REJECT and not reason.strip():
-        violations.append(Violation("reason", "Rejecting needs a reason. Please say which condition is not met."))
-    if decision == Decision.RETURN and not defects:
-        violations.append(Violation("defects", "Returning needs at least one defect. Please say what to correct."))
+    """What the decision on an application lacks (R-181 to R-183); a defect names one of the `sections`."""
+    violations = check_given(decision, opinion=opinion, reason=reason, corrections=bool(defects))
     for row, defect in enumerate(defects, start=1):
         if defect.section not in sections:
             message = "Defect %(row)s: please choose the section that it concerns."
@@ -57,11 +49,38 @@ def check_decision(
             message = "Defect %(row)s: please say what has to be corrected."
             violations.append(Violation("defects", message, {"row": row}))
     texts = [("opinion", opinion), ("reason", reason), *(("defects", defect.text) for defect in defects)]
-    for name, text in texts:
-        if (length := len(text.strip())) > TEXT_LIMIT:
-            message = "The text has %(length)s characters, at most %(limit)s are allowed. Please shorten it."
-            violations.append(Violation(name, message, {"length": length, "limit": TEXT_LIMIT}))
-    return violations
+    return violations + check_lengths(texts)
+
+
+def check_given(
+    decision: Decision, *, opinion: str = "", reason: str = "", corrections: bool = False
+) -> list[Violation]:
+    """What every audit must say, whatever is audited: an opinion with 通过, what is to be corrected with 退回, a reason
+    with 不通过. White space is no text."""
+    if decision is Decision.PASS and not opinion.strip():
+        return [Violation("opinion", "A pass needs an opinion. Please write it or choose a stock opinion.")]
+    if decision is Decision.RETURN and not corrections:
+        return [Violation("defects", "A return says what must be corrected. Please list at least one point.")]
+    if decision is Decision.REJECT and not reason.strip():
+        return [Violation("reason", "A rejection needs a reason. The applicant will read it.")]
+    return []
+
+
+def check_words(decision: Decision, opinion: str = "", reason: str = "") -> list[Violation]:
+    """The same for whatever an employer or an office audits beside applications. A reason may be put together of
+    several points, which are measured one by one where they are read."""
+    given = check_given(decision, opinion=opinion, reason=reason, corrections=bool(reason.strip()))
+    return given + check_lengths([("opinion", opinion)])
+
+
+def check_lengths(texts: Iterable[tuple[str, str]]) -> list[Violation]:
+    """Which of these texts of an audit, each with its field, are too long."""
+    message = "This text has %(found)s characters; at most %(wanted)s are allowed. Please shorten it."
+    return [
+        Violation(field, message, {"found": count_characters(text), "wanted": TEXT_LIMIT})
+        for field, text in texts
+        if over_limit(text, TEXT_LIMIT)
+    ]
 
 
 def check_route(

@@ -109,7 +109,7 @@ class StaffView(FilteredList, BaseScreen):
     def _page(self, applicant_id: int, refusals: Any = ()) -> str:
         queries.member(applicant_id)
         person = load(applicant_id)
-        columns = [name for name in WORK if name != "employer" and hasattr(person, name)]
+        columns = [name for name in WORK if name != "employer"]
         head = ("name", "identity_number", "sex", "birth_date", "phone")
         values = {name: getattr(person, name) for name in (*head, *columns)}
         values["identity_number"] = person.masked_identity_number

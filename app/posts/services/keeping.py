@@ -11,6 +11,7 @@ from app.catalog.enums import RegionLevel
 from app.console.layout import label
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, OutOfScope, Refused, Violation
+from app.core.workflow import Decision, check_words
 from app.decisions import queries as decision_queries
 from app.decisions import services as decisions
 from app.decisions.enums import Action, SubjectKind
@@ -66,7 +67,7 @@ def save_quota(
         if level not in kept:
             quota.levels.append(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="figures")
     return quota
 
 
@@ -98,8 +99,8 @@ def submit(quota_id: int, seen_version: int) -> PostQuota:
 
 def confirm(quota_id: int, seen_version: int, opinion: str) -> PostQuota:
     """同意: the vacancies count from now on. Raises Invalid without an opinion, Forbidden, Conflict."""
-    if not opinion.strip():
-        raise Invalid([Violation("opinion", "A pass needs an opinion. Please write it or choose a stock opinion.")])
+    if violations := check_words(Decision.PASS, opinion):
+        raise Invalid(violations)
     quota = _with_confirmer(quota_id, seen_version, (QuotaStatus.SUBMITTED,))
     quota.status, quota.opinion, quota.decided_on = QuotaStatus.CONFIRMED, opinion.strip(), clock.today()
     db.session.flush()
@@ -113,8 +114,8 @@ def send_back(quota_id: int, seen_version: int, reason: str) -> PostQuota:
 
     Raises Invalid without a reason, Forbidden, Conflict.
     """
-    if not reason.strip():
-        raise Invalid([Violation("reason", "Please say what has to be corrected.")])
+    if violations := check_words(Decision.RETURN, reason=reason):
+        raise Invalid(violations)
     quota = _with_confirmer(quota_id, seen_version, (QuotaStatus.SUBMITTED, QuotaStatus.CONFIRMED))
     quota.status, quota.opinion, quota.decided_on = QuotaStatus.RETURNED, reason.strip(), clock.today()
     db.session.flush()
@@ -148,7 +149,7 @@ def record_step(
     )
     db.session.add(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="steps")
     return row
 
 
@@ -160,7 +161,7 @@ def remove_step(quota_id: int, seen_version: int, step_id: int) -> None:
         raise OutOfScope
     db.session.delete(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="steps")
 
 
 def select_person(
@@ -184,7 +185,9 @@ def select_person(
     quota = _editable(quota_id, seen_version)
     violations: list[Violation] = []
     if applicant_id not in {key for key, _name, _number in queries.established_staff(quota.employer_id)}:
-        message = "Only your own staff in established posts can be selected. Please choose from the list."
+        message = (
+            "Only staff in established posts whom you have confirmed can be selected. Please choose from the list."
+        )
         raise Invalid([Violation("applicant_id", message)])
     if any(one.applicant_id == applicant_id for one in quota.selections if one.released_at is None):
         violations.append(Violation("applicant_id", "This person is selected already."))
@@ -199,6 +202,8 @@ def select_person(
         title_id = None
         if level is None:
             violations.append(Violation("level", "Please choose the level of the post."))
+        if not held_title.strip():
+            violations.append(Violation("held_title", "Please write the title that the person holds."))
         if appointed_on is None:
             violations.append(Violation("appointed_on", "Please enter the day of the appointment."))
     if level is not None and not violations:
@@ -218,7 +223,7 @@ def select_person(
     )
     db.session.add(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="selections")
     return row
 
 
@@ -233,7 +238,7 @@ def remove_selection(quota_id: int, seen_version: int, selection_id: int) -> Non
         raise Refused("The application of %(name)s is under way with this post.", name=row.applicant.name)
     db.session.delete(row)
     db.session.flush()
-    _log(quota, Action.EDIT)
+    _log(quota, Action.EDIT, part="selections")
 
 
 def _holds(applicant_id: int, wanted: tuple[str, str]) -> list[Violation]:
@@ -291,13 +296,13 @@ def _with_confirmer(quota_id: int, seen_version: int, states: Sequence[QuotaStat
     return quota
 
 
-def _log(quota: PostQuota, action: Action, opinion: str = "", reason: str = "") -> None:
-    """One row of the log with the figures as they are now."""
+def _log(quota: PostQuota, action: Action, opinion: str = "", reason: str = "", part: str = "") -> None:
+    """One row of the log with the figures as they are now; `part` is what was edited."""
     figures = {
         one.level.name: {"ratio": one.ratio, "approved": one.approved, "actual": one.actual} for one in quota.levels
     }
     selected = [level.name + " " + kind.name for level, kind in _selected(quota)]
-    details = {"year": quota.year, "levels": figures, "selected": selected}
+    details = {"year": quota.year, "levels": figures, "selected": selected, **({"part": part} if part else {})}
     decisions.record(SubjectKind.POST_QUOTA, quota.id, action, opinion=opinion, reason=reason, details=details)
 
 

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from app.archives import queries
 from app.archives.models import ArchiveEntry
+from app.decisions import queries as decisions
+from app.decisions.enums import SubjectKind
 from tests.builders import AUDITED, SUBMITTED, World, pdf, photo
-from tests.helpers import Browser
+from tests.helpers import Browser, count_statements
 from tests.integration.applicants.wizard import PERSON, words
 
 
@@ -35,7 +38,8 @@ def evidence(data: bytes | None = None, name: str = "验收证明.pdf") -> tuple
 
 
 def created(browser: Browser, **changes: Any) -> int:
-    answer = browser.post("/archive/new", data=content(**changes))
+    given = {name: value for name, value in content(**changes).items() if value is not None}
+    answer = browser.post("/archive/new", data=given)
     assert answer.status_code == 303, words(answer)
     return int(answer.location.rsplit("/", 1)[1])
 
@@ -51,6 +55,56 @@ def test_an_entry_with_its_evidence_is_kept_as_a_draft(world: World, applicant: 
     assert (entry.status.name, [one.file.original_name for one in entry.files]) == ("DRAFT", ["竣工（验收）证明.pdf"])
     assert "示例管网更新工程" in words(applicant.get("/archive/"))
     assert "竣工（验收）证明.pdf" in words(applicant.get(f"/archive/{entry_id}"))
+
+
+def test_several_are_submitted_together_and_each_that_is_not_is_told_why(
+    world: World, applicant: Browser, engine: Engine
+) -> None:
+    whole, bare, stale, more = (created(applicant, evidence=one) for one in (evidence(), None, evidence(), evidence()))
+    versions = {f"version-{one}": stored(world, one).version for one in (whole, bare, stale, more)}
+    data = {**versions, f"version-{stale}": versions[f"version-{stale}"] + 1, "rowid": [whole, bare, stale]}
+    with count_statements(engine) as three:
+        answer = applicant.post("/archive/submit", data=data)
+    assert answer.status_code == 200
+    page = words(answer)
+    assert "已将 1 条业绩提交单位审核" in page
+    assert "佐证材料" in page
+    assert [stored(world, one).status.name for one in (whole, bare, stale)] == ["SUBMITTED", "DRAFT", "DRAFT"]
+    assert stored(world, whole).employer_id == world.organisations["builders"]
+    with world.reading():
+        rows = decisions.history(SubjectKind.ARCHIVE_ENTRY, whole)
+        assert [row.action.name for row in rows] == ["SUBMIT"]
+    with count_statements(engine) as two:
+        assert applicant.post("/archive/submit", data={**versions, "rowid": [stale, more]}).status_code == 200
+    assert [stored(world, one).status.name for one in (stale, more)] == ["SUBMITTED", "SUBMITTED"]
+    assert two.count <= three.count
+    again = applicant.post("/archive/submit", data={**versions, "rowid": [whole]})
+    assert "不能再修改" in words(again)
+
+
+def test_only_ones_own_are_submitted_and_something_must_be_ticked(
+    world: World, applicant: Browser, as_: Callable[..., Browser]
+) -> None:
+    entry_id = created(applicant, evidence=evidence())
+    world.person("壬旁人")
+    data = {"rowid": [entry_id], f"version-{entry_id}": 1}
+    assert as_("壬旁人", SUBMITTED).post("/archive/submit", data=data).status_code == 404
+    assert stored(world, entry_id).status.name == "DRAFT"
+    assert "请至少勾选" in words(applicant.post("/archive/submit", data={}, follow_redirects=True))
+
+
+def test_the_archive_has_a_tab_for_each_state_and_its_file_follows(applicant: Browser) -> None:
+    created(applicant, title="只存未交", evidence=evidence())
+    created(applicant, title="已经提交", evidence=evidence(), go="submit")
+    page = words(applicant.get("/archive/"))
+    assert "全部3待提交1单位审核中1审核通过1" in page.replace(" ", "")
+    mine = words(applicant.get("/archive/?tab=mine"))
+    assert "只存未交" in mine
+    assert "已经提交" not in mine
+    file = applicant.get("/archive/export.csv?tab=waiting").get_data(as_text=True)
+    assert "已经提交" in file
+    assert "只存未交" not in file
+    assert "只存未交" in words(applicant.get("/archive/?tab=nonsense"))
 
 
 def test_every_fault_is_told_at_its_field(world: World, applicant: Browser) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from app.applicants import queries, services
+from app.accounts import codes
+from app.accounts.enums import CodePurpose
+from app.applicants import queries, registration, services
 from app.applicants.enums import AuditState
 from app.applicants.models import Applicant
 from app.applicants.tabs import TABS
@@ -324,6 +326,18 @@ def test_a_profile_goes_with_the_person_into_the_employer_that_took_theirs_over(
     neighbour = as_("neighbour", AUDITED)
     assert PERSON in words(neighbour.get("/profile-audits/list/"))
     assert decide(world, neighbour, profile_id, "PASS", opinion=OPINION).status_code == 303
+
+
+def test_a_number_that_a_code_has_proven_opens_no_section(world: World, applicant: Browser, employer: Browser) -> None:
+    approved(world, applicant, employer)
+    with world.acting(PERSON, AUDITED) as actor:
+        issued = codes.issue("13911112222", CodePurpose.NEW_PHONE, {"account_id": actor.account_id})
+    with world.acting(PERSON, AUDITED):
+        registration.replace_phone(issued.ticket, issued.code)
+    assert stored(world).phone == "13911112222"
+    assert set(states(world).values()) == {"APPROVED"}
+    assert save(applicant, "identity", mailbox="neu@example.test").status_code == 303
+    assert states(world)["identity"] == "DRAFT"
 
 
 def test_an_employer_chosen_on_the_page_confirms_before_it_audits(

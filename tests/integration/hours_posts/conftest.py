@@ -117,6 +117,20 @@ def training(numbers: dict[str, str]) -> Callable[..., list[Any]]:
     return row
 
 
+@pytest.fixture
+def unconfirmed(world: World) -> Callable[[str], None]:  # noqa: F811
+    """`unconfirmed(name)`: the person's employer takes its confirmation back."""
+    from app.applicants.models import Applicant
+    from app.extensions import db
+
+    def take_back(name: str) -> None:
+        with world.reading():
+            db.session.scalars(db.select(Applicant).where(Applicant.name == name)).one().employer_confirmed_at = None
+            db.session.commit()
+
+    return take_back
+
+
 def workbook(*rows: list[Any]) -> bytes:
     """An .xlsx file with the template's headings above these rows."""
     book = Workbook()

@@ -208,6 +208,19 @@ def test_a_stranger_and_a_number_that_nobody_has_are_told_alike(as_, training):
     assert len(texts) == 1
 
 
+def test_hours_are_handed_in_once_the_employer_has_confirmed_the_person(world, as_, training, stored, unconfirmed):
+    unconfirmed(STAFF)
+    sheet = workbook(training(STAFF), training(COLLEAGUE))
+    answer = uploaded(as_("employer", MONDAY), sheet)
+    assert answer.status_code == 400
+    assert "本单位尚未确认该人员的工作关系" in words(answer)
+    own = uploaded(as_(STAFF, MONDAY), workbook(training(STAFF)), OWN)
+    assert own.status_code == 400
+    assert "单位尚未确认您的工作关系" in words(own)
+    assert stored() == (0, 0)
+    assert handed_in(as_("employer", MONDAY), workbook(training(COLLEAGUE)))
+
+
 def test_doubles_in_the_file_in_other_imports_and_in_the_register(as_, training, stored):
     employer, department = as_("employer", MONDAY), as_("department", MONDAY)
     twice = uploaded(employer, workbook(training(STAFF), training(STAFF, 学时=8)))

@@ -103,7 +103,13 @@ def confirmed(kept, as_, version):
     return confirm
 
 
-APPOINTED = {"kind": "APPOINTED", "level": "ASSOCIATE_SENIOR", "title_id": "", "appointed_on": "2023-02-10"}
+APPOINTED = {
+    "kind": "APPOINTED",
+    "level": "ASSOCIATE_SENIOR",
+    "title_id": "",
+    "held_title": "高级工程师",
+    "appointed_on": "2023-02-10",
+}
 
 
 def test_the_computed_figures_stand_beside_those_that_were_given(kept, as_):
@@ -191,7 +197,7 @@ def test_one_more_than_the_vacancies_is_refused_and_what_was_typed_stays(kept, s
     assert answer.status_code == 400
     assert "本级岗位空缺 1 个；直接聘任 1 人与推荐 1 人合计已超过空缺" in words(answer)
     assert 'value="专技八级"' in answer.get_data(as_text=True)
-    full = selected(quota_id, COLLEAGUE, kind="APPOINTED", level="FULL_SENIOR", appointed_on="2023-02-10")
+    full = selected(quota_id, COLLEAGUE, **{**APPOINTED, "level": "FULL_SENIOR"})
     assert full.status_code == 303
     none = kept(year="2022")
     assert selected(none, STAFF, **{**APPOINTED, "level": "INTERMEDIATE"}).status_code == 400
@@ -202,8 +208,25 @@ def test_one_more_than_the_vacancies_is_refused_and_what_was_typed_stays(kept, s
 def test_only_own_staff_in_established_posts_are_selected(kept, selected, name):
     answer = selected(kept(), name)
     assert answer.status_code == 400
-    assert "只能选择本单位在编人员" in words(answer)
+    assert "只能选择已确认的在编人员" in words(answer)
     assert name not in re.findall(r"<option[^>]*>([^<]*)", answer.get_data(as_text=True))
+
+
+def test_staff_in_established_posts_are_selected_once_they_are_confirmed(world, kept, selected, as_, unconfirmed):
+    quota_id = kept()
+    unconfirmed(STAFF)
+    refused = selected(quota_id, STAFF)
+    assert refused.status_code == 400
+    assert "只能选择已确认的在编人员" in words(refused)
+    assert selected(quota_id, COLLEAGUE).status_code == 303
+
+
+def test_whoever_is_appointed_directly_holds_a_title(kept, selected):
+    quota_id = kept()
+    answer = selected(quota_id, STAFF, **{**APPOINTED, "held_title": " "})
+    assert answer.status_code == 400
+    assert "请填写该人员现有的任职资格" in words(answer)
+    assert selected(quota_id, STAFF, **APPOINTED).status_code == 303
 
 
 def test_who_holds_the_title_is_appointed_and_not_recommended(world, kept, selected):
@@ -338,6 +361,25 @@ def taken_out(engine: Any) -> list[Any]:
     asked = "SELECT kind, subject FROM access_records WHERE kind IN ('PRINTED', 'EXPORTED') ORDER BY id"
     with engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(asked))]
+
+
+def test_the_log_says_who_took_the_sheet_with_its_identity_numbers_and_what_was_edited(world, kept, selected, as_):
+    from app.access.models import AccessRecord
+    from app.extensions import db
+
+    quota_id, employer = kept(), as_("employer", MONDAY)
+    selected(quota_id, STAFF)
+    for kind in ("pdf", "xlsx"):
+        assert employer.get(f"{BASE}/sheet/{quota_id}.{kind}").status_code == 200
+    with world.reading():
+        rows = db.session.scalars(db.select(AccessRecord).order_by(AccessRecord.id)).all()
+    taken = [(row.kind.name, "岗位信息表" in row.subject) for row in rows if row.kind.name in ("PRINTED", "EXPORTED")]
+    assert taken == [("PRINTED", True), ("EXPORTED", True)]
+    page = words(employer.get(f"{BASE}/show/{quota_id}"))
+    assert re.findall(r"编辑 \S+ \S+ .{12,20}? (岗位竞聘结果|专业技术岗位情况)", page) == [
+        "岗位竞聘结果",
+        "专业技术岗位情况",
+    ]
 
 
 def pdf_text(content: bytes) -> str:

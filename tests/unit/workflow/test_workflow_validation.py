@@ -16,6 +16,7 @@ from app.core.workflow import (
     StageKind,
     check_decision,
     check_route,
+    check_words,
 )
 
 SECTIONS = {"education", "archive"}
@@ -73,10 +74,31 @@ def test_texts_have_at_most_five_hundred_characters(length, found):
     assert fields(Decision.RETURN, reason=text, defects=[GOOD]) == ["reason"] * found
 
 
+@pytest.mark.parametrize(
+    ("decision", "given", "missing"),
+    [
+        (Decision.PASS, {"opinion": "属实"}, "opinion"),
+        (Decision.RETURN, {"reason": "证明不清晰"}, "defects"),
+        (Decision.REJECT, {"reason": "不是本人业绩"}, "reason"),
+    ],
+)
+def test_an_audit_of_anything_else_needs_the_same_words(decision, given, missing):
+    assert check_words(decision, **given) == []
+    assert [one.field for one in check_words(decision, " \u3000", "\t")] == [missing]
+    assert [one.field for one in check_words(decision)] == [missing]
+
+
+@pytest.mark.parametrize(("length", "found"), [(499, False), (500, False), (501, True)])
+def test_an_opinion_is_limited_everywhere_white_space_not_counted(length, found):
+    text = "合 " * length
+    assert [one.field for one in check_words(Decision.PASS, text)] == ["opinion"] * found
+    assert fields(Decision.PASS, opinion=text) == ["opinion"] * found
+
+
 def test_the_limit_is_five_hundred_and_the_message_gives_both_figures():
     assert TEXT_LIMIT == 500
     [found] = check_decision(Decision.PASS, "合" * 501, "", [], SECTIONS)
-    assert found.params == {"length": 501, "limit": 500}
+    assert found.params == {"found": 501, "wanted": 500}
 
 
 def test_all_violations_are_shown_together():
