@@ -39,7 +39,7 @@ from app.archives.enums import EntryStatus, PersonalRole
 from app.catalog.models import Region
 from app.catalog.queries import working_calendar
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.eligibility import AppraisalResult, SkillLevel
 from app.core.tally import Ballot
 from app.core.workflow import Decision, Defect, StageOutcomeInput, StageResult
@@ -59,6 +59,7 @@ from app.public_notices.enums import NoticeOutcome
 from app.reviews import services as reviews
 from seed.accounts import ACCOUNTS, DEMO_PASSWORD, EMPLOYER, OTHER_EMPLOYER
 from seed.committees import add_committees
+from seed.employers import add_centre, add_requests
 from seed.people import PEOPLE, Person, Stop
 from seed.pictures import paper, portrait, signature
 from seed.posts import add_hours_and_posts, add_institution
@@ -113,6 +114,10 @@ class Demo:
         """The day `number` days after the plan was opened."""
         return self.opened + dt.timedelta(days=number)
 
+    def moment(self, number: int) -> dt.datetime:
+        """Ten o'clock on that day."""
+        return _moment(self.day(number))
+
     @contextmanager
     def acting(self, username: str, day: dt.date | None = None) -> Iterator[Actor]:
         """Act as an account, on a day in the past or today."""
@@ -131,6 +136,7 @@ def load_demo() -> None:
     demo.evidence = paper("业绩佐证材料", "项目竣工验收证明（演示）。", str(current_app.config["ZHIPING"].fonts_dir))
     add_employers()
     add_institution(demo)
+    add_centre()
     for person in PEOPLE:
         demo.applicants[person.key] = add_person(demo, person)
     add_accounts(demo)
@@ -148,6 +154,7 @@ def load_demo() -> None:
     _review(demo)
     add_committees(demo.today)
     add_hours_and_posts(demo)
+    add_requests(demo)
     _try_rules(demo)
 
 
@@ -248,10 +255,12 @@ def add_person(demo: Demo, person: Person) -> Applicant:
 
 
 def add_accounts(demo: Demo) -> None:
-    """The accounts of seed.accounts, and one for every other demo person."""
+    """The accounts of seed.accounts, and one for every other demo person; who registers an employer makes the account
+    by that."""
     manager = current_app.appbuilder.sm  # type: ignore[attr-defined]
     password = generate_password_hash(DEMO_PASSWORD)
     wanted = [(one.username, one.name, one.role.name, one.organisation, one.person) for one in ACCOUNTS]
+    wanted = [one for one in wanted if one[2] != Role.EMPLOYER_REGISTRANT.name]
     named = {person for *_rest, person in wanted}
     wanted += [(f"demo{one.key}", one.name, "APPLICANT", "", one.key) for one in PEOPLE if one.key not in named]
     for username, name, role, organisation, person in wanted:

@@ -133,7 +133,9 @@ def add_hours_and_posts(demo: Demo) -> None:
         )
         services.submit(quota_id, _version(quota_id))
         first, _second = (
-            hours.submit(_sheet(demo, person), "继续教育学时.xlsx", io.BytesIO(demo.evidence), "证明.pdf", cell_words())
+            hours.submit(
+                hours_sheet(demo, person), "继续教育学时.xlsx", io.BytesIO(demo.evidence), "证明.pdf", cell_words()
+            )
             for person in people
         )
     with demo.acting("bureau"):
@@ -145,8 +147,8 @@ def _version(quota_id: int) -> int:
     return queries.load(quota_id).version
 
 
-def _sheet(demo: Demo, person: Applicant) -> bytes:
-    """The template as the institution fills it in for one of its staff."""
+def hours_sheet(demo: Demo, person: Applicant) -> bytes:
+    """The template as it is filled in for one person."""
     rows: list[list[Cell]] = [
         [person.name, person.identity_number, demo.today.year - back, kind, form, name, "示例培训中心", count, ""]
         for back, kind, form, name, count in TRAININGS
