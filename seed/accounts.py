@@ -27,6 +27,7 @@ EMPLOYER = "demo-employer-1"
 OTHER_EMPLOYER = "demo-employer-2"
 INSTITUTION = "demo-institution"
 BUREAU = "demo-bureau"
+CENTRE = "demo-talent-centre"
 
 ACCOUNTS = (
     DemoAccount("applicant", "申小明", Role.APPLICANT, "申报人员：个人信息与业绩已备，尚未申报", person="01"),
@@ -36,7 +37,9 @@ ACCOUNTS = (
     DemoAccount("employer", "单小办", Role.EMPLOYER_OPERATOR, "用人单位经办人员", organisation=EMPLOYER),
     DemoAccount("employer2", "邻小办", Role.EMPLOYER_OPERATOR, "另一用人单位经办人员", organisation=OTHER_EMPLOYER),
     DemoAccount("institution", "事小办", Role.EMPLOYER_OPERATOR, "事业单位经办人员", organisation=INSTITUTION),
+    DemoAccount("registrant", "新小办", Role.EMPLOYER_REGISTRANT, "用人单位注册人员：注册被退回，待修改"),
     DemoAccount("bureau", "主小管", Role.DEPARTMENT_AUDITOR, "行业主管部门审核人员", organisation=BUREAU),
+    DemoAccount("centre", "档小管", Role.DEPARTMENT_AUDITOR, "人才交流中心审核人员", organisation=CENTRE),
     DemoAccount("hrss", "人小社", Role.HRSS_AUDITOR, "区人社局审核人员", organisation=HRSS),
     DemoAccount("committee", "评小办", Role.COMMITTEE_OFFICE, "评委会办公室", organisation=OFFICE),
     DemoAccount("finance", "财小务", Role.FINANCE, "财务人员", organisation=HRSS),

@@ -17,6 +17,7 @@ from seed.acting import Demo, moment
 from seed.applications import apply_for_plan, audit_by_employer, publish_notices
 from seed.archives import CHANGING, change_approved, fill_archive, submit_profile
 from seed.committees import add_committees
+from seed.employers import add_centre, add_requests
 from seed.offices import audit_by_hrss, pay_and_hand_in, review
 from seed.people import PEOPLE, Stop
 from seed.pictures import paper
@@ -36,6 +37,7 @@ def load_demo() -> None:
     demo.evidence = paper("业绩佐证材料", "项目竣工验收证明（演示）。", str(current_app.config["ZHIPING"].fonts_dir))
     add_employers()
     add_institution(demo)
+    add_centre()
     for person in PEOPLE:
         demo.applicants[person.key] = add_person(demo, person)
     add_accounts(demo)
@@ -53,6 +55,7 @@ def load_demo() -> None:
     review(demo)
     add_committees(demo.today)
     add_hours_and_posts(demo)
+    add_requests(demo)
     _try_rules(demo)
 
 

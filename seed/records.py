@@ -19,6 +19,7 @@ from app.applicants.models import (
 )
 from app.catalog.models import Region
 from app.core import clock
+from app.core.actor import Role
 from app.core.eligibility import AppraisalResult, SkillLevel
 from app.extensions import db
 from app.organisations.enums import AffiliationLevel, EmployerKind, OrganisationKind
@@ -115,10 +116,12 @@ def add_person(demo: Demo, person: Person) -> Applicant:
 
 
 def add_accounts(demo: Demo) -> None:
-    """The accounts of seed.accounts, and one for every other demo person."""
+    """The accounts of seed.accounts, and one for every other demo person; who registers an employer makes the account
+    by that."""
     manager = current_app.appbuilder.sm  # type: ignore[attr-defined]
     password = generate_password_hash(DEMO_PASSWORD)
     wanted = [(one.username, one.name, one.role.name, one.organisation, one.person) for one in ACCOUNTS]
+    wanted = [one for one in wanted if one[2] != Role.EMPLOYER_REGISTRANT.name]
     named = {person for *_rest, person in wanted}
     wanted += [(f"demo{one.key}", one.name, "APPLICANT", "", one.key) for one in PEOPLE if one.key not in named]
     for username, name, role, organisation, person in wanted:

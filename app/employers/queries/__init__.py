@@ -26,9 +26,11 @@ from app.employers.queries.staff import (
     staff_page,
     staff_rows,
 )
-from app.employers.queries.waiting import REQUESTS, UNCONFIRMED
+from app.employers.queries.waiting import NAME_CHANGES, REGISTRATIONS, REQUESTS, UNCONFIRMED
 
 __all__ = [
+    "NAME_CHANGES",
+    "REGISTRATIONS",
     "REQUESTS",
     "UNCONFIRMED",
     "active_operators",

@@ -19,4 +19,5 @@ def _requests(model: Any) -> Select[Any]:
 UNCONFIRMED = Waits(
     (select(Applicant.id).where(Applicant.employer_id == OUR_ORGANISATION, Applicant.employer_confirmed_at.is_(None)),)
 )
-REQUESTS = Waits((_requests(EmployerRegistration), _requests(NameChange)))
+REGISTRATIONS, NAME_CHANGES = Waits((_requests(EmployerRegistration),)), Waits((_requests(NameChange),))
+REQUESTS = Waits((*REGISTRATIONS.rows, *NAME_CHANGES.rows))

@@ -21,8 +21,10 @@ from app.console.filters import Equal
 from app.console.formats import day
 from app.console.interface import ScopedInterface
 from app.console.layout import Words
+from app.console.paging import shown_count
 from app.console.screens import screen_permission
 from app.console.views import ConsoleView
+from app.console.waiting import counted
 from app.core.errors import Invalid, OutOfScope
 from app.core.workflow import Decision
 from app.decisions import queries as decisions
@@ -72,6 +74,12 @@ class RequestAuditView(ConsoleView):
     done: Mapping[Decision, Words]
     decider: Callable[[int, DecisionInput], object]
     back: str
+
+    def waiting_counts(self) -> tuple[int | str, int | str]:
+        """How many registrations and changes of names wait, for the tabs."""
+        asked = (queries.REGISTRATIONS, queries.NAME_CHANGES)
+        found = counted(asked)
+        return shown_count(found[asked[0]]), shown_count(found[asked[1]])
 
     @expose("/show/<pk>")
     @screen_permission("show")
@@ -138,6 +146,7 @@ class RegistrationAuditView(RequestAuditView):
             SubjectKind.EMPLOYER_REGISTRATION,
             error,
             pairs=registration_pairs(row, full_phone=is_ours(row)),
+            data_words=_("What was entered"),
             document_words=_("Authorisation letter"),
             note=_("This employer is bound already. The person asks to become a further operator.") if bound else "",
             told=row.by_legal_person,
@@ -181,6 +190,7 @@ class NameChangeAuditView(RequestAuditView):
             SubjectKind.NAME_CHANGE,
             error,
             pairs=[(str(COLUMN_LABELS[name]), for_page(getattr(row, name))) for name in names],
+            data_words=_("What is asked for"),
             document_words=_("Proof of the change"),
             note="",
             told=False,
