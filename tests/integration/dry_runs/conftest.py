@@ -2,16 +2,23 @@
 
 import pytest
 
-from tests.builders import CONCLUDED, build_world
+from tests.builders import CONCLUDED
 from tests.helpers import Browser, work_off
+from tests.integration.unpeopled import (  # noqa: F401
+    copied,
+    database,
+    postgres_world,
+    sqlite_world,
+    unpeopled,
+    world_folder,
+)
 
 
 @pytest.fixture
-def world(flask_app, clock_at):
+def world(unpeopled, clock_at):  # noqa: F811
     """The published Shangyu plan."""
-    made = build_world(flask_app)
     clock_at(CONCLUDED)
-    return made
+    return unpeopled
 
 
 @pytest.fixture

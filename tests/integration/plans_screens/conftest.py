@@ -6,8 +6,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.builders import OPENED, build_world
+from tests.builders import OPENED
 from tests.helpers import Browser, review_early
+from tests.integration.unpeopled import (  # noqa: F401
+    copied,
+    database,
+    postgres_world,
+    sqlite_world,
+    unpeopled,
+    world_folder,
+)
 
 PACK = "shangyu-2023-engineering-junior-1"
 
@@ -72,10 +80,10 @@ def published(browser, plan_id, version):
 
 
 @pytest.fixture
-def world(flask_app, clock_at):
+def world(unpeopled, clock_at):  # noqa: F811
     """The published Shangyu plan; the clock stands on its first day."""
     clock_at(OPENED)
-    return build_world(flask_app)
+    return unpeopled
 
 
 @pytest.fixture

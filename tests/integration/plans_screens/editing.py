@@ -3,8 +3,6 @@
 import html
 import re
 
-import pytest
-
 from tests.integration.plans_screens.conftest import controls
 
 CODE = "shangyu-2024"
@@ -22,9 +20,6 @@ LISTS = (
     "routes",
 )
 GRIDS = (*LISTS, "routes/1/stages", "opinions", "review_rules", "decided")
-
-# What no database has a part in is looked at over one of them.
-on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def address(draft, grid=""):

@@ -7,7 +7,8 @@ import pytest
 
 from tests.helpers import count_statements
 from tests.integration.plans_screens.conftest import words
-from tests.integration.plans_screens.editing import CODE, GRIDS, address, on_one_database, opened, plain, saved
+from tests.integration.plans_screens.editing import CODE, GRIDS, address, opened, plain, saved
+from tests.integration.unpeopled import on_one_database
 
 
 def test_a_form_saved_as_it_was_opened_changes_nothing(planner, draft, plans):

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests.integration.plans_screens.conftest import PACK, controls, words
-from tests.integration.plans_screens.editing import CODE, address, cell_error, on_one_database, opened, saved
+from tests.integration.plans_screens.editing import CODE, address, cell_error, opened, saved
+from tests.integration.unpeopled import on_one_database
 
 # -- what cannot be saved
 

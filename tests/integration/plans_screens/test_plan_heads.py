@@ -4,7 +4,8 @@ import html
 import re
 
 from tests.integration.plans_screens.conftest import PACK, words
-from tests.integration.plans_screens.editing import CODE, on_one_database, opened, saved
+from tests.integration.plans_screens.editing import CODE, opened, saved
+from tests.integration.unpeopled import on_one_database
 
 
 def test_the_head_of_a_plan_is_changed(planner, draft, plans):

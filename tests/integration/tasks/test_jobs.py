@@ -13,15 +13,14 @@ from app.tasks.enums import JobStatus
 from app.tasks.models import Job
 from app.tasks.queue import queue
 from app.tasks.running import INSTALLED, JobLost, Tasks, run
-from tests.builders import CONCLUDED, build_world
+from tests.builders import CONCLUDED
 from tests.helpers import Browser, count_statements
 
 
 @pytest.fixture
-def world(flask_app, clock_at):
-    made = build_world(flask_app)
+def world(unpeopled, clock_at):
     clock_at(CONCLUDED)
-    return made
+    return unpeopled
 
 
 @pytest.fixture
