@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from werkzeug.security import generate_password_hash
 
 from config import PROJECT, Settings
+from run import settle_memory
 from tests.helpers import Browser, office_moment, session_identity
 
 if TYPE_CHECKING:
@@ -63,6 +64,11 @@ def migrate(url: str, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: the garbage collector need not look through it again and again."""
+    settle_memory()
 
 
 @pytest.fixture(scope="session")
@@ -192,6 +198,7 @@ def flask_app(settings: Settings, programs: dict[str, Flask]) -> Iterator[Flask]
 
     if settings.database_url not in programs:
         programs[settings.database_url] = create_app(settings)
+        settle_memory()
     yield from lent(programs[settings.database_url], settings)
 
 

@@ -9,6 +9,7 @@ from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.rules import LIFETIMES
+from app.console.fields import offered
 from app.console.forms import ConsoleForm
 from app.core.text import tidy
 
@@ -61,7 +62,7 @@ class KeyForm(ConsoleForm):
     days = SelectField(
         _("Good for"),
         coerce=lambda text: int(text) if str(text).isdecimal() else None,
-        choices=[(days, _("%(days)s days", days=days)) for days in LIFETIMES],
+        choices=offered(*((days, _("%(days)s days", days=days)) for days in LIFETIMES)),
         default=LIFETIMES[1],
         validate_choice=False,
     )

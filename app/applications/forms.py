@@ -26,6 +26,7 @@ from app.applications.labels import ANSWER_LABELS, RECOMMENDER_LABELS, SECTIONS,
 from app.applications.models import Application
 from app.applications.rules import RecommenderInput
 from app.applications.services.drafting import RECOMMENDER
+from app.console.fields import offered
 from app.console.forms import ConsoleForm
 from app.core.errors import Invalid, Violation
 from app.core.text import tidy
@@ -72,7 +73,7 @@ class RecommenderForm(RowForm):
 
     name = short_text(RECOMMENDER_LABELS["name"], 60)
     employer_name = short_text(RECOMMENDER_LABELS["employer_name"], 120)
-    title_id = SelectField(RECOMMENDER_LABELS["title"], coerce=row_id, choices=[("", "")], validate_choice=False)
+    title_id = SelectField(RECOMMENDER_LABELS["title"], coerce=row_id, choices=offered(("", "")), validate_choice=False)
     certificate_number = short_text(RECOMMENDER_LABELS["certificate_number"], 60)
     in_service = BooleanField(RECOMMENDER_LABELS["in_service"])
     related_specialty = BooleanField(RECOMMENDER_LABELS["related_specialty"])

@@ -15,7 +15,7 @@ from app.archives.enums import FieldType, PersonalRole
 from app.archives.labels import COLUMN_LABELS, YES_OR_NO
 from app.archives.models import ArchiveEntry, EntryField, EntryKind
 from app.archives.rules import DETAIL
-from app.console.fields import EnumSelect
+from app.console.fields import EnumSelect, offered
 from app.console.forms import ConsoleForm
 from app.core.text import tidy
 
@@ -93,10 +93,10 @@ def _field(field: EntryField) -> Any:
             made.kwargs["description"] = field.hint
             return made
         case FieldType.CHOICE:
-            choices = [("", ""), *((one, one) for one in field.options)]
+            choices = offered(("", ""), *((one, one) for one in field.options))
             return SelectField(field.label, checks, choices=choices, validate_choice=False, **shared)
         case FieldType.YES_NO:
-            options = [(YES, YES_OR_NO[True]), (NO, YES_OR_NO[False])]
+            options = offered((YES, YES_OR_NO[True]), (NO, YES_OR_NO[False]))
             return RadioField(field.label, checks, choices=options, validate_choice=False, **shared)
         case _:
             return StringField(field.label, checks, filters=[tidy], **shared)

@@ -11,7 +11,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DecimalField, Field, IntegerField, StringField, TextAreaField
-from wtforms.fields.choices import SelectFieldBase
+from wtforms.fields.choices import SelectChoice, SelectFieldBase  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import Select
 
@@ -23,6 +23,11 @@ from app.console.layout import Words, label
 REQUIRED = _("Please fill this in.")
 NOT_IN_LIST = _("Please type a part of the name and choose from the list.")
 TEXT_SUFFIX = "-text"
+
+
+def offered(*choices: tuple[Any, Words]) -> list[Any]:
+    """The choices of a field as it is declared: (value, words) of each."""
+    return [SelectChoice(value, words) for value, words in choices]
 
 
 class LookupField(Field):

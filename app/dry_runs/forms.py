@@ -11,7 +11,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.console.fields import REQUIRED
+from app.console.fields import REQUIRED, offered
 from app.console.forms import ConsoleForm, IsoDateField
 from app.core.text import tidy
 from app.dry_runs.services import Asked
@@ -25,7 +25,7 @@ class DryRunForm(ConsoleForm):
 
     population = RadioField(
         _("Whom to try the rules on"),
-        choices=[(APPLICATIONS, _("Applications submitted earlier")), (SHEET, _("Persons of a spreadsheet"))],
+        choices=offered((APPLICATIONS, _("Applications submitted earlier")), (SHEET, _("Persons of a spreadsheet"))),
         default=APPLICATIONS,
     )
     plans = SelectMultipleField(

@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField, TelField, TextAreaField
 
 from app.applicants.forms import Needed, day, row_id, short_text
-from app.console.fields import EnumSelect, LookupField
+from app.console.fields import EnumSelect, LookupField, offered
 from app.console.forms import ConsoleForm, MaxCharacters
 from app.console.interface import ScopedInterface
 from app.core.text import tidy
@@ -24,7 +24,7 @@ REASON_LIMIT = 500
 
 def _row_of(label: Any, needed: bool) -> Any:
     """One row of a list of choices that the view puts in; the rules say what is wrong."""
-    return SelectField(label, [Needed()] if needed else [], choices=[("", "")], validate_choice=False)
+    return SelectField(label, [Needed()] if needed else [], choices=offered(("", "")), validate_choice=False)
 
 
 class EmployerForm(ConsoleForm):

@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 
 from app.applicants.rules import Row, Upload
 from app.console.errors import translate
-from app.console.fields import EnumSelect, LookupField
+from app.console.fields import EnumSelect, LookupField, offered
 from app.console.forms import ConsoleForm, IsoDateField, apply_violations
 from app.core.errors import Conflict, DomainError, Invalid, Refused, TooLarge, Violation
 from app.core.text import tidy
@@ -89,7 +89,7 @@ def day(label: Any, *, needed: bool = False) -> Any:
 
 def flag(label: Any, *validators: Any) -> Any:
     """Yes, no, or not said."""
-    choices = [("", ""), ("y", _("Yes")), ("n", _("No"))]
+    choices = offered(("", ""), ("y", _("Yes")), ("n", _("No")))
     return SelectField(label, [*validators], choices=choices, coerce=said, validate_choice=False)
 
 

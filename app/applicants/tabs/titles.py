@@ -13,17 +13,18 @@ from app.applicants.labels import ROW_LABELS
 from app.applicants.models import Applicant, AppointmentLetter, TitleHeld
 from app.applicants.rules import CHOOSE, Context, Draft, Row, given, in_order, not_in_future, one_of
 from app.applicants.tabs.parts import RowList, Tab
+from app.console.fields import offered
 from app.core.errors import Violation
 
 
 class TitleForm(RowForm):
-    title_code = SelectField(ROW_LABELS["title_code"], [Needed()], choices=[("", "")], validate_choice=False)
+    title_code = SelectField(ROW_LABELS["title_code"], [Needed()], choices=offered(("", "")), validate_choice=False)
     obtained_on = day(ROW_LABELS["obtained_on"], needed=True)
     issuing_body = short_text(ROW_LABELS["issuing_body"], 120)
 
 
 class LetterForm(RowForm):
-    title_code = SelectField(ROW_LABELS["title_code"], [Needed()], choices=[("", "")], validate_choice=False)
+    title_code = SelectField(ROW_LABELS["title_code"], [Needed()], choices=offered(("", "")), validate_choice=False)
     employer_name = short_text(ROW_LABELS["employer_name"], 120)
     started_on = day(ROW_LABELS["appointed_on"], needed=True)
     ended_on = day(ROW_LABELS["appointment_ended_on"])

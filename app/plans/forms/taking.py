@@ -13,7 +13,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.console.errors import translate
-from app.console.fields import REQUIRED
+from app.console.fields import REQUIRED, offered
 from app.console.forms import ConsoleForm, IsoDateField
 from app.core.errors import TooLarge
 from app.files.sizes import readable_size
@@ -59,7 +59,7 @@ class CloneForm(ConsoleForm):
         """
         fields = {
             f"title_{index}": SelectField(
-                row.title.name, choices=list(titles), default=row.title.code, validate_choice=False
+                row.title.name, choices=offered(*titles), default=row.title.code, validate_choice=False
             )
             for index, row in enumerate(plan.titles)
             if not row.inherited

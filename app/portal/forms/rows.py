@@ -15,7 +15,7 @@ from app.applicants.forms import Needed, RowForm, day
 from app.applicants.labels import ROW_LABELS
 from app.applicants.rules import CHOOSE, GIVE
 from app.console.errors import translate
-from app.console.fields import EnumSelect
+from app.console.fields import EnumSelect, offered
 from app.core.eligibility import (
     AppraisalResult,
     ContinuingEducationHours,
@@ -67,12 +67,12 @@ class Figure(DecimalField):
 
 
 def yes_or_no(label: Any) -> Choice:
-    return Choice(label, choices=[("", ""), ("y", _("Yes")), ("n", _("No"))])
+    return Choice(label, choices=offered(("", ""), ("y", _("Yes")), ("n", _("No"))))
 
 
 def chosen(label: Any, *validators: Any) -> Choice:
     """A choice whose values a page fills in."""
-    return Choice(label, [*validators], choices=[("", "")])
+    return Choice(label, [*validators], choices=offered(("", "")))
 
 
 def hours(label: Any) -> Figure:

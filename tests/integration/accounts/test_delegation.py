@@ -5,27 +5,31 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.core.actor import Role
-from tests.builders import FORWARDED, PASSED, World, build_world
+from tests.builders import FORWARDED, PASSED, World
 from tests.helpers import Browser, count_statements
-
-if TYPE_CHECKING:
-    from flask import Flask
+from tests.integration.unpeopled import (  # noqa: F401
+    copied,
+    database,
+    on_one_database,
+    postgres_world,
+    sqlite_world,
+    unpeopled,
+    world_folder,
+)
 
 PAGE = "/account/delegation/"
-only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def world(flask_app: Flask, clock_at: Callable[[str], None]) -> World:
+def world(unpeopled: World, clock_at: Callable[[str], None]) -> World:  # noqa: F811
     """The Shangyu plan; “second” is another auditor of its HRSS, “finance” records its fees."""
-    made = build_world(flask_app)
-    with made.reading():
+    with unpeopled.reading():
         from app.extensions import db
         from tests.builders import add_account
 
@@ -34,10 +38,10 @@ def world(flask_app: Flask, clock_at: Callable[[str], None]) -> World:
             ("third", Role.HRSS_AUDITOR, "shangyu-hrss"),
             ("catalog", Role.CATALOG_EDITOR, "shangyu-hrss"),
         ):
-            made.accounts[name] = add_account(name, role, organisation_id=made.organisations[code])
+            unpeopled.accounts[name] = add_account(name, role, organisation_id=unpeopled.organisations[code])
         db.session.commit()
     clock_at(FORWARDED)
-    return made
+    return unpeopled
 
 
 @pytest.fixture
@@ -113,7 +117,7 @@ def test_a_queue_is_handed_over_and_everybody_is_told(world: World, browser: Cal
     assert "2023年3月13日" not in browser("office").get(PAGE).text
 
 
-@only_sqlite
+@on_one_database
 @pytest.mark.parametrize(
     ("moment", "stands_in"),
     [
@@ -171,7 +175,7 @@ def _without_triggers(connection: Any) -> None:
         connection.exec_driver_sql("DROP TRIGGER decision_records_no_update")
 
 
-@only_sqlite
+@on_one_database
 def test_a_colleague_of_the_same_role_carries_both_names_too(
     world: World, browser: Callable[[str], Browser], clock_at: Callable[[str], None]
 ) -> None:
@@ -184,7 +188,7 @@ def test_a_colleague_of_the_same_role_carries_both_names_too(
     assert names == [("second", "hrss"), ("third", None)]
 
 
-@only_sqlite
+@on_one_database
 def test_ones_own_work_is_ones_own(
     world: World, browser: Callable[[str], Browser], clock_at: Callable[[str], None]
 ) -> None:
@@ -211,7 +215,7 @@ def test_ones_own_work_is_ones_own(
     assert (row.subject_id, row.actor_name, "on_behalf_of" in row.details) == (application, "finance", False)
 
 
-@only_sqlite
+@on_one_database
 def test_records_name_the_colleague_as_the_log_does(
     world: World, browser: Callable[[str], Browser], clock_at: Callable[[str], None]
 ) -> None:
@@ -233,7 +237,7 @@ def test_records_name_the_colleague_as_the_log_does(
     assert (row.subject_id, row.actor_name) == (application, "second")
 
 
-@only_sqlite
+@on_one_database
 def test_only_the_queue_comes_along(
     world: World, browser: Callable[[str], Browser], clock_at: Callable[[str], None]
 ) -> None:
@@ -247,7 +251,7 @@ def test_only_the_queue_comes_along(
     assert handed_over(finance, world, "second", "2023-03-13", "2023-03-14").status_code == 400
 
 
-@only_sqlite
+@on_one_database
 @pytest.mark.parametrize("to", ["hrss", "planner", "catalog", "office", "employer", "viewer"])
 def test_only_a_colleague_with_a_queue_takes_one_over(world: World, browser: Callable[[str], Browser], to: str) -> None:
     page = browser("hrss").get(PAGE).text
@@ -259,7 +263,7 @@ def test_only_a_colleague_with_a_queue_takes_one_over(world: World, browser: Cal
     assert delegations(world) == []
 
 
-@only_sqlite
+@on_one_database
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
@@ -279,7 +283,7 @@ def test_days_that_cannot_be_are_told(
     assert delegations(world) == []
 
 
-@only_sqlite
+@on_one_database
 @pytest.mark.parametrize(
     ("who", "to", "first", "last", "status"),
     [
@@ -305,7 +309,7 @@ def test_periods_in_which_either_takes_part_do_not_overlap(
     assert len(delegations(world)) == (2 if status == 303 else 1)
 
 
-@only_sqlite
+@on_one_database
 @pytest.mark.parametrize("who", ["hrss", "finance"])
 def test_either_ends_it_early_and_at_once(
     world: World, browser: Callable[[str], Browser], clock_at: Callable[[str], None], who: str
@@ -324,7 +328,7 @@ def test_either_ends_it_early_and_at_once(
     assert handed_over(browser("hrss"), world, "finance").status_code == 303
 
 
-@only_sqlite
+@on_one_database
 @pytest.mark.parametrize("who", ["second", "office", "employer"])
 def test_nobody_else_ends_it(world: World, browser: Callable[[str], Browser], who: str) -> None:
     handed_over(browser("hrss"), world, "finance")
@@ -333,7 +337,7 @@ def test_nobody_else_ends_it(world: World, browser: Callable[[str], Browser], wh
     assert delegations(world)[0].ended_at is None
 
 
-@only_sqlite
+@on_one_database
 @pytest.mark.parametrize("change", ["off", "moved", "moved too", "no role", "password due"])
 def test_it_lapses_where_either_is_no_longer_what_they_were(
     world: World, browser: Callable[[str], Browser], clock_at: Callable[[str], None], change: str
@@ -361,7 +365,7 @@ def test_it_lapses_where_either_is_no_longer_what_they_were(
     assert Role.HRSS_AUDITOR not in roles(world, "finance")
 
 
-@only_sqlite
+@on_one_database
 def test_who_stands_in_costs_no_statement(
     world: World, browser: Callable[[str], Browser], clock_at: Callable[[str], None], engine: Any
 ) -> None:
@@ -380,7 +384,7 @@ def test_who_stands_in_costs_no_statement(
     assert asked(finance, "/fees/") == before[1]
 
 
-@only_sqlite
+@on_one_database
 @pytest.mark.parametrize("pairs", [1, 3])
 def test_the_page_takes_as_many_statements_for_one_row_as_for_three(
     world: World, browser: Callable[[str], Browser], engine: Any, pairs: int
