@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 
 from app.access.scoping import act_as
 from app.accounts import services as accounts
+from app.accounts.opening import open_account
 from app.console.commands import command
 from app.console.errors import translate
 from app.console.formats import listed, moment
@@ -166,7 +167,7 @@ def export(code: str) -> None:
 def add_account(username: str, name: str, role: str, organisation: str) -> None:
     """Open an account of an office or administrator and print the password made for it."""
     with _at_the_command_line(), command():
-        _opened, password = accounts.open_account(username, name, role, organisation)
+        _opened, password = open_account(username, name, role, organisation)
         click.echo(_("Account “%(name)s”, password: %(password)s", name=username, password=password))
 
 

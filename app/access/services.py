@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,17 +47,29 @@ def record_access(
     the id of an account that it concerns."""
     actor = acting(db.session)
     organisation = {"organisation_id": actor.organisation_id, "organisation_name": actor.organisation_name}
-    _append(kind, subject, details, actor.account_id, actor.name, organisation, applicant_id, about)
+    _append([_row(kind, subject, details, actor.account_id, actor.name, organisation, applicant_id, about)])
 
 
 def record_of_account(kind: AccessKind, account: Account, details: str = "", *, by_itself: bool = False) -> None:
     """One row about an account: on behalf of the session's actor, or of the account itself while it signs in."""
     if not by_itself:
-        record_access(kind, account.name, details, about=account.id)
+        record_of_accounts(kind, [(account, details)])
         return
     name = account.organisation.name if account.organisation else ""
     organisation = {"organisation_id": account.organisation_id, "organisation_name": name}
-    _append(kind, account.name, details, account.id, account.name, organisation, None, account.id)
+    _append([_row(kind, account.name, details, account.id, account.name, organisation, None, account.id)])
+
+
+def record_of_accounts(kind: AccessKind, told: Sequence[tuple[Account, str]]) -> None:
+    """A row about each account, with its details, on behalf of the session's actor; one statement for any number."""
+    actor = acting(db.session)
+    organisation = {"organisation_id": actor.organisation_id, "organisation_name": actor.organisation_name}
+    _append(
+        [
+            _row(kind, account.name, details, actor.account_id, actor.name, organisation, None, account.id)
+            for account, details in told
+        ]
+    )
 
 
 def opened_lately(applicant_id: int, details: str) -> bool:
@@ -73,7 +85,12 @@ def opened_lately(applicant_id: int, details: str) -> bool:
     return db.session.scalars(statement).first() is not None
 
 
-def _append(
+def _append(rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        insert_all(AccessRecord, rows)
+
+
+def _row(
     kind: AccessKind,
     subject: str,
     details: str,
@@ -82,9 +99,9 @@ def _append(
     organisation: Mapping[str, Any],
     applicant_id: int | None,
     about: int | None,
-) -> None:
+) -> dict[str, Any]:
     where = place(db.session)
-    row = {
+    return {
         "kind": kind,
         "at": clock.now(),
         "account_id": account_id,
@@ -97,7 +114,6 @@ def _append(
         "address": where.address,
         "device": where.device,
     }
-    insert_all(AccessRecord, [row])
 
 
 def _current(session: Any) -> Session:

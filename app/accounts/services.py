@@ -19,7 +19,6 @@ from app.access.scoping import acting
 from app.access.services import record_of_account
 from app.accounts import queries, sessions
 from app.accounts.enums import SessionKind
-from app.accounts.labels import role_word
 from app.accounts.models import AccountSession
 from app.accounts.rules import (
     INITIAL_PASSWORD_DAYS,
@@ -27,14 +26,13 @@ from app.accounts.rules import (
     check_roles,
     lock_minutes,
 )
-from app.console.languages import LANGUAGES, officially
+from app.console.languages import LANGUAGES
 from app.core import clock
 from app.core.actor import Role
 from app.core.errors import Invalid, OutOfScope, Refused, Violation
 from app.decisions.enums import Action, SubjectKind
 from app.decisions.services import Entry, record_all
 from app.extensions import db
-from app.organisations.models import Organisation
 from config import LEAST_LOG_DAYS
 
 HASH_METHOD = "scrypt:32768:8:3"
@@ -45,19 +43,6 @@ STAND_IN = (
 )
 # Initial passwords are read off paper: nothing that looks like something else. Sixteen of these are 79 bits.
 READABLE, GROUPS, GROUP = "abcdefghjkmnpqrstuvwxyz23456789", 4, 4
-OWN_DIGITS = 10
-NO_MAIL = "no-mail.invalid"
-ACT_FOR_AN_ORGANISATION = {
-    role.name
-    for role in (
-        Role.EMPLOYER_OPERATOR,
-        Role.DEPARTMENT_AUDITOR,
-        Role.HRSS_AUDITOR,
-        Role.COMMITTEE_OFFICE,
-        Role.PLAN_ADMINISTRATOR,
-        Role.FINANCE,
-    )
-}
 
 
 def hash_of(password: str) -> str:
@@ -134,105 +119,11 @@ def change_password(account_id: int, current: str, new: str, repeated: str) -> A
     return account
 
 
-def open_account(username: str, name: str, role_name: str, organisation_code: str = "") -> tuple[Account, str]:
-    """An account of an office or administrator, and the password that was made for it.
-
-    Raises Invalid for a name that is taken or empty, for a role that is none or is an applicant's, for an
-    organisation that is not known, and for a role of an office without one.
-    """
-    role = queries.role(role_name)
-    organisation = queries.organisation(organisation_code)
-    violations = []
-    if not username.strip() or queries.by_name(username) is not None:
-        violations.append(Violation("username", "This user name is taken or empty."))
-    if not name.strip():
-        violations.append(Violation("name", "Please write the name of the person."))
-    if role is None or role_name == Role.APPLICANT.name:
-        violations.append(
-            Violation("role", "“%(role)s” is no role of an office or administrator.", {"role": role_name})
-        )
-    if organisation_code and organisation is None:
-        violations.append(
-            Violation("organisation", "No organisation has the code “%(code)s”.", {"code": organisation_code})
-        )
-    if not organisation_code and role_name in ACT_FOR_AN_ORGANISATION:
-        violations.append(Violation("organisation", "This role acts for an organisation; please name its code."))
-    if violations:
-        raise Invalid(violations)
-    assert role is not None
-    account, password = add_account(username.strip(), name.strip(), [role], organisation)
-    log(Action.ASSIGN, [account])
-    return account, password
-
-
-def open_own_account(name: str, password_hash: str, role: Role, applicant_id: int) -> Account:
-    """The account of a person who registers, under a user name made for it: people sign in by their identity number."""
-    username = f"u{secrets.randbelow(10**OWN_DIGITS):0{OWN_DIGITS}d}"
-    columns = {"password": password_hash, "applicant_id": applicant_id}
-    return _opened(username, name, [role_row(role)], by_itself=True, **columns)
-
-
-def open_without_password(username: str, name: str, role: Role, **owner: int) -> Account:
-    """The account of somebody whom a provider vouches for; `owner` names the person or the organisation."""
-    return _opened(username, name, [role_row(role)], by_itself=True, password="", **owner)
-
-
-def make_account(username: str, name: str, role: Role, password: str) -> Account:
-    """An account of a name that is free, in use at once, with a password that its person chose."""
-    return _opened(username, name, [role_row(role)], by_itself=True, password=hash_of(password))
-
-
-def add_account(
-    username: str, name: str, roles: Sequence[RoleRow], organisation: Organisation | None
-) -> tuple[Account, str]:
-    """An account and its initial password; raises Invalid where roles exclude each other."""
-    violations = check_roles([Role(role.name) for role in roles])
-    if violations:
-        raise Invalid(violations)
-    password, columns = _initial_password()
-    account = _opened(username, name, roles, by_itself=False, organisation=organisation, **columns)
-    return account, password
-
-
-def _opened(username: str, name: str, roles: Sequence[RoleRow], *, by_itself: bool, **columns: Any) -> Account:
-    account = Account(
-        username=username,
-        first_name=name[1:],
-        last_name=name[:1],
-        email=f"{username}@{NO_MAIL}",
-        active=True,
-        roles=list(roles),
-        **columns,
-    )
-    db.session.add(account)
-    db.session.flush()
-    record_of_account(AccessKind.ACCOUNT_OPENED, account, _role_names(account), by_itself=by_itself)
-    return account
-
-
-def _initial_password() -> tuple[str, dict[str, Any]]:
+def initial_password() -> tuple[str, dict[str, Any]]:
     """A password that its person replaces within INITIAL_PASSWORD_DAYS, at the first sign-in; what is kept of it."""
     password = "-".join("".join(secrets.choice(READABLE) for _each in range(GROUP)) for _group in range(GROUPS))
     until = clock.at_end_of(clock.today() + dt.timedelta(days=INITIAL_PASSWORD_DAYS))
     return password, {"password": hash_of(password), "initial_password_until": until}
-
-
-def role_row(role: Role) -> RoleRow:
-    """The row of a role, made where an older installation lacks it."""
-    return queries.role(role.name) or RoleRow(name=role.name)
-
-
-def give_role(account: Account, role: Role, organisation_id: int) -> None:
-    """Let an account act in this role, and no other, for an organisation."""
-    before = _role_names(account)
-    account.organisation_id, account.roles = organisation_id, [role_row(role)]
-    db.session.flush()
-    record_of_account(AccessKind.ROLES_CHANGED, account, f"{before} → {_role_names(account)}")
-
-
-def _role_names(account: Account) -> str:
-    with officially():
-        return "、".join(sorted(role_word(role.name) for role in account.roles))
 
 
 def set_password(account: Account, new: str) -> None:
@@ -254,7 +145,7 @@ def take_password(account: Account, reason: str) -> None:
 
 def renew_password(account: Account) -> str:
     """An initial password for an account that lost its own; its sessions end and a lock is lifted."""
-    password, columns = _initial_password()
+    password, columns = initial_password()
     for name, value in columns.items():
         setattr(account, name, value)
     _begin_anew(account)

@@ -21,6 +21,7 @@ from app.accounts import codes
 from app.accounts import queries as accounts
 from app.accounts import services as account_services
 from app.accounts.enums import CodePurpose
+from app.accounts.opening import open_own_account
 from app.accounts.rules import check_new_password
 from app.accounts.security import actor_of
 from app.applicants import queries
@@ -113,7 +114,7 @@ def register(ticket: str, code: str) -> Account:
     person = queries.load_unscoped(known.applicant_id) if known else _new_person(identity, given, asked.phone)
     db.session.add(person)
     db.session.flush()
-    account = account_services.open_own_account(given["name"], given["password"], Role.APPLICANT, person.id)
+    account = open_own_account(given["name"], given["password"], Role.APPLICANT, person.id)
     act_as(db.session, actor_of(account))
     _record(person.id, "account")
     return account

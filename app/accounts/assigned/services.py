@@ -23,6 +23,7 @@ from app.accounts.assigned.rules import (
     check_lines,
     read_lines,
 )
+from app.accounts.opening import Wanted, add_accounts
 from app.core.actor import Role
 from app.core.errors import Conflict, Invalid, Refused, TooLarge, Violation
 from app.decisions.enums import Action
@@ -105,10 +106,8 @@ def _checked(lines: Sequence[Line], roles: Mapping[str, Role]) -> Checked:
 
 def _assign(rows: Sequence[NewAccount]) -> list[Issued]:
     roles, organisations = queries.roles_by_name(), by_ids({row.place.id for row in rows})
-    made = [
-        Issued(*accounts.add_account(row.username, row.name, [roles[row.role.name]], organisations[row.place.id]))
-        for row in rows
-    ]
+    wanted = [Wanted(row.username, row.name, [roles[row.role.name]], organisations[row.place.id]) for row in rows]
+    made = [Issued(*one) for one in add_accounts(wanted)]
     accounts.log(Action.ASSIGN, [one.account for one in made])
     _tell("account_assigned", [one.account for one in made])
     return made

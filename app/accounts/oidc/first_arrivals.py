@@ -14,6 +14,7 @@ from app.accounts.oidc.arrivals import LONGEST_NAME, Arrival, Kind, same_name
 from app.accounts.oidc.attaching import attach, in_use
 from app.accounts.oidc.labels import official_label
 from app.accounts.oidc.people import Known, people
+from app.accounts.opening import open_without_password
 from app.core.actor import Role
 from app.core.errors import Refused
 from app.core.phones import is_mobile, mobile_number
@@ -77,7 +78,7 @@ def of_operator(arrival: Arrival, organisation: Organisation) -> Opened:
 def _open(arrival: Arrival, **owner: int) -> Account:
     username = f"{arrival.provider}-{secrets.token_hex(4)}"
     name = (arrival.name or arrival.organisation_name)[:LONGEST_NAME]
-    return services.open_without_password(username, name, ROLE_OF[arrival.kind], **owner)
+    return open_without_password(username, name, ROLE_OF[arrival.kind], **owner)
 
 
 def _attached(account: Account, arrival: Arrival, cleared: bool = False) -> Opened:

@@ -10,7 +10,7 @@ from app.access.scoping import act_as
 from app.access.services import record_of_account
 from app.accounts import sessions
 from app.accounts.oidc.models import ExternalIdentity
-from app.accounts.services import NO_MAIL
+from app.accounts.opening import NO_MAIL
 from app.console.commands import command
 from app.core import clock
 from app.core.actor import Actor

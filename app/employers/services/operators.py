@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.access.models import Account
 from app.access.scoping import acting
+from app.accounts import opening
 from app.accounts import queries as accounts
 from app.accounts import services as account_services
 from app.core.actor import Role
@@ -26,8 +27,9 @@ def add_operator(username: str, name: str) -> tuple[Account, str]:
     if violations:
         raise Invalid(violations)
     employer_id = _own_employer()
-    roles = [account_services.role_row(Role.EMPLOYER_OPERATOR)]
-    account, password = account_services.add_account(username, name, roles, organisations.load(employer_id))
+    roles = [opening.role_row(Role.EMPLOYER_OPERATOR)]
+    wanted = opening.Wanted(username, name, roles, organisations.load(employer_id))
+    ((account, password),) = opening.add_accounts([wanted])
     decisions.record(SubjectKind.ORGANISATION, employer_id, Action.ADD_OPERATOR, details={"account": username})
     return account, password
 

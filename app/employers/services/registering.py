@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import IO, Any
 
 from app.access.scoping import acting
-from app.accounts import codes
+from app.accounts import codes, opening
 from app.accounts import queries as accounts
-from app.accounts import services as account_services
 from app.accounts.enums import CodePurpose
 from app.accounts.rules import check_new_password
 from app.console.actions import DecisionInput
@@ -86,7 +85,7 @@ def register(
         violations.append(Violation("consent", "Please confirm this to register."))
     if violations:
         raise Invalid(violations)
-    account = account_services.make_account(username, draft.operator_name, Role.EMPLOYER_REGISTRANT, password)
+    account = opening.make_account(username, draft.operator_name, Role.EMPLOYER_REGISTRANT, password)
     registration = EmployerRegistration(account_id=account.id, by_legal_person=by_legal_person)
     _write(registration, draft)
     db.session.add(registration)
@@ -195,7 +194,7 @@ def _bind(registration: EmployerRegistration) -> None:
     db.session.flush()
     registration.organisation_id = employer.id
     account = accounts.load(registration.account_id)
-    account_services.give_role(account, Role.EMPLOYER_OPERATOR, employer.id)
+    opening.give_role(account, Role.EMPLOYER_OPERATOR, employer.id)
     decisions.record(SubjectKind.ORGANISATION, employer.id, Action.ADD_OPERATOR, details={"account": account.username})
     messages.send(
         "registration_passed",

@@ -99,7 +99,7 @@ def test_business_roles_go_together_and_cannot_be_turned_into_an_administrators(
 @pytest.mark.usefixtures("two_accounts")
 def test_services_refuse_it_before_the_database_does(flask_app: Flask) -> None:
     from app.access.scoping import act_as
-    from app.accounts import queries, services
+    from app.accounts import opening, queries
     from app.core.actor import Actor
     from app.core.errors import Invalid
     from app.extensions import db
@@ -109,7 +109,7 @@ def test_services_refuse_it_before_the_database_does(flask_app: Flask) -> None:
         for one, other in PAIRS:
             rows = [queries.role(role.name) for role in (one, other)]
             with pytest.raises(Invalid):
-                services.add_account("x", "王芳", [row for row in rows if row], None)
+                opening.add_accounts([opening.Wanted("x", "王芳", [row for row in rows if row], None)])
 
 
 @pytest.mark.usefixtures("two_accounts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -115,6 +116,22 @@ def test_another_number_is_proven_by_a_code_to_it_and_by_the_password(
     shown = registered.get("/account/sessions/").text
     assert shown.count("手机号码变更") == 1
     assert shown.count("开通账号") == 1
+
+
+def test_whoever_lost_number_and_password_gets_an_initial_one_by_the_number_of_the_document(
+    registered: Browser, program: Flask, code_to: Callable[..., str], people: Callable[[], list[Any]]
+) -> None:
+    printed = program.test_cli_runner().invoke(args=["account", "password", NUMBER])
+    assert printed.exit_code == 0, printed.output
+    found = re.search(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}", printed.output)
+    assert found
+    browser = Browser(program)
+    assert entering(browser, NUMBER, found[0]) == 302
+    assert browser.post("/password/", data={"current": found[0], **NEW}).status_code == 303
+    assert entering(browser, NUMBER, NEW["new"]) == 302
+    browser.post("/profile/phone/", data={"phone": OTHER_PHONE, "password": NEW["new"]})
+    assert browser.post("/profile/phone/confirm", data={"code": code_to(OTHER_PHONE)}).status_code == 303
+    assert people()[0].phone == OTHER_PHONE
 
 
 def test_the_profile_form_changes_no_number(registered: Browser, people: Callable[[], list[Any]]) -> None:
