@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 
 from app.access.roles import permitted
+from app.applicants import queries as applicants
 from app.catalog.models import (
     Contact,
     HolidayOverride,
@@ -22,8 +23,9 @@ from app.catalog.models import (
 )
 from app.catalog.queries import working_calendar
 from app.committees.models import ReviewCommittee
-from app.console.layout import label
+from app.console.layout import Words, label
 from app.console.paging import COUNT_CAP, shown_count
+from app.console.waiting import Waits, counted
 from app.core import clock
 from app.core.actor import Actor
 from app.core.calendar import KNOWN_YEARS
@@ -34,9 +36,12 @@ from app.dashboard.queries import Pile
 from app.dashboard.views.due import due_items
 from app.dashboard.views.funnels import funnels
 from app.decisions import services as decisions
+from app.employers import queries as employers
 from app.fees import queries as fees
 from app.fees.enums import OrderStatus
+from app.hours import queries as hours
 from app.organisations.models import Organisation
+from app.posts import queries as posts
 
 CATALOG = (
     (ProfessionalTitle, "ProfessionalTitleView"),
@@ -49,6 +54,25 @@ CATALOG = (
     (Contact, "ContactView"),
     (HolidayOverride, "HolidayOverrideView"),
 )
+
+
+# What the menu counts beside the piles that say since when the oldest waits: who may decide, the words, the list.
+COUNTED: tuple[tuple[str, str, Words, Waits, str], ...] = (
+    ("audit", "ProfileAudit", lazy_gettext("Personal data to audit"), applicants.WAITING, "ProfileAuditView.list"),
+    ("confirm", "Staff", lazy_gettext("Staff to confirm"), employers.UNCONFIRMED, "StaffView.list"),
+    (
+        "audit",
+        "EmployerRegistrationAudit",
+        lazy_gettext("Requests of employers to audit"),
+        employers.REQUESTS,
+        "RegistrationAuditView.list",
+    ),
+    ("audit", "HoursImport", lazy_gettext("Imports of hours to check"), hours.WAITING, "HoursImportView.list"),
+    ("confirm", "PostQuota", lazy_gettext("Posts to confirm"), posts.WAITING, "PostQuotaView.list"),
+)
+
+# Lists that hold what was decided as well.
+WHOLE_LISTS = ("HoursImportView.list", "PostQuotaView.list")
 
 
 def office_context(actor: Actor) -> dict[str, Any]:
@@ -90,6 +114,11 @@ def _waiting(actor: Actor) -> Iterator[dict[str, Any]]:
         for kind in StageKind:
             if kind.name in held:
                 yield from _held(kind, held[kind.name])
+    asked = [one for one in COUNTED if permitted(actor.roles, one[0], one[1])]
+    numbers = counted(tuple(waits for *_words, waits, _list in asked))
+    for _verb, _resource, words, waits, endpoint in asked:
+        filters: dict[str, Any] = {"_flt_0_status": "SUBMITTED"} if endpoint in WHOLE_LISTS else {}
+        yield from _pile(str(words), Pile(numbers[waits], None), url_for(endpoint, **filters))
     if permitted(actor.roles, "record", "FeeOrder"):
         pile = queries.open_orders()
         yield from _pile(_("Payments to record"), pile, url_for("FeeOrderView.list", status=OrderStatus.OPEN.name))
