@@ -114,7 +114,7 @@ def _leave_unfinished() -> None:
         None,
         None,
         kind="other",
-        title="尚未提交的奖项",
+        title="尚未提交的奖项：" + "高端装备制造产业园综合管廊及附属配套工程（一期、二期）" * 4,
         started_on=dt.date(2024, 5, 1),
         role=PersonalRole.PARTICIPANT,
         effect="获评优秀。",

@@ -29,7 +29,7 @@ def test_from_the_registration_to_the_first_member_of_staff(district: Flask, vis
     newcomer.fill(code=code_sent_to(district, PHONE)).press("确认").sees("手机号码已确认")
     newcomer.upload("document", "授权委托书.pdf", one_page_pdf(), PDF).press("提交审核").sees("待审核")
 
-    hrss.open("/dashboard/").follow("单位注册、更名待审核").follow(NAME).sees(CODE, "李人事")
+    hrss.open("/dashboard/").follow("待审核的单位申请").follow(NAME).sees(CODE, "李人事")
     panel = hrss.decide("return", "退回")
     panel.locator("[name='defects-0-section']").select_option("letter")
     panel.locator("[name='defects-0-text']").fill("印章无法辨认。")
@@ -44,7 +44,7 @@ def test_from_the_registration_to_the_first_member_of_staff(district: Flask, vis
     assert NAME in sent_to(district, PHONE)[-1]
 
     choose(applicant)
-    newcomer.open("/").follow("本单位人员待确认").sees("申小明", "待确认")
+    newcomer.open("/").follow("待确认的人员").sees("申小明", "待确认")
     newcomer.tick("rowid").confirm("确认").follow("已确认").sees("申小明")
     applicant.open("/messages/").sees("已确认", NAME)
 

@@ -13,7 +13,7 @@ from app.archives.services.keeping import (
     save,
 )
 from app.archives.services.kinds import load_entry_kinds
-from app.archives.services.submitting import submit, submit_many, waits_elsewhere
+from app.archives.services.submitting import may_submit, submit, submit_many, waits_elsewhere
 
 __all__ = [
     "EVIDENCE_BYTES",
@@ -26,6 +26,7 @@ __all__ = [
     "discard",
     "load_entry_kinds",
     "may_discard",
+    "may_submit",
     "pass_many",
     "revise",
     "save",

@@ -12,7 +12,7 @@ from app.archives.enums import EntryStatus, FilePurpose
 from app.archives.models import ArchiveEntry
 from app.archives.rules import check_submission
 from app.archives.services.auditing import RowResult, change_together, conflicts
-from app.archives.services.keeping import check_editable, claim_entry, own, own_id
+from app.archives.services.keeping import WITH_APPLICANT, check_editable, claim_entry, own, own_id
 from app.core import clock
 from app.core.errors import DomainError, Invalid, OutOfScope, Refused, Violation
 from app.decisions import services as decisions
@@ -69,6 +69,11 @@ def submit_many(seen: Mapping[int, int]) -> list[RowResult]:
 def waits_elsewhere(entry: ArchiveEntry) -> bool:
     """Whether an employer that is not the owner's any more still has the entry to audit."""
     return entry.status is EntryStatus.SUBMITTED and entry.employer_id != entry.applicant.employer_id
+
+
+def may_submit(entry: ArchiveEntry) -> bool:
+    """Whether the entry lies with its owner, or with an employer of before."""
+    return entry.status in WITH_APPLICANT or waits_elsewhere(entry)
 
 
 def _why_not(entry: ArchiveEntry) -> DomainError | None:

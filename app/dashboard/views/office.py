@@ -8,8 +8,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 
 from app.access.roles import permitted
 from app.applicants import queries as applicants
@@ -24,9 +23,9 @@ from app.catalog.models import (
 )
 from app.catalog.queries import working_calendar
 from app.committees.models import ReviewCommittee
-from app.console.layout import label
+from app.console.layout import Words, label
 from app.console.paging import COUNT_CAP, shown_count
-from app.console.waiting import counted
+from app.console.waiting import Waits, counted
 from app.core import clock
 from app.core.actor import Actor
 from app.core.calendar import KNOWN_YEARS
@@ -55,19 +54,25 @@ CATALOG = (
     (Contact, "ContactView"),
     (HolidayOverride, "HolidayOverrideView"),
 )
-# What waits beside applications and archives: words, view, resource, rows.
-OTHER_WORK = (
-    (_l("Personal data that wait for the audit"), "ProfileAuditView", "ProfileAudit", applicants.WAITING),
-    (_l("People who wait to be confirmed as staff"), "StaffView", "Staff", employers.UNCONFIRMED),
+
+
+# What the menu counts beside the piles that say since when the oldest waits: who may decide, the words, the list.
+COUNTED: tuple[tuple[str, str, Words, Waits, str], ...] = (
+    ("audit", "ProfileAudit", lazy_gettext("Personal data to audit"), applicants.WAITING, "ProfileAuditView.list"),
+    ("confirm", "Staff", lazy_gettext("Staff to confirm"), employers.UNCONFIRMED, "StaffView.list"),
     (
-        _l("Registrations and changes of names of employers to audit"),
-        "RegistrationAuditView",
+        "audit",
         "EmployerRegistrationAudit",
+        lazy_gettext("Requests of employers to audit"),
         employers.REQUESTS,
+        "RegistrationAuditView.list",
     ),
-    (_l("Imports of hours to check"), "HoursImportView", "HoursImport", hours.WAITING),
-    (_l("Posts of public institutions to confirm"), "PostQuotaView", "PostQuota", posts.WAITING),
+    ("audit", "HoursImport", lazy_gettext("Imports of hours to check"), hours.WAITING, "HoursImportView.list"),
+    ("confirm", "PostQuota", lazy_gettext("Posts to confirm"), posts.WAITING, "PostQuotaView.list"),
 )
+
+# Lists that hold what was decided as well.
+WHOLE_LISTS = ("HoursImportView.list", "PostQuotaView.list")
 
 
 def office_context(actor: Actor) -> dict[str, Any]:
@@ -109,7 +114,7 @@ def _waiting(actor: Actor) -> Iterator[dict[str, Any]]:
         for kind in StageKind:
             if kind.name in held:
                 yield from _held(kind, held[kind.name])
-    yield from _other_work(actor)
+    yield from _counted(actor)
     if permitted(actor.roles, "record", "FeeOrder"):
         pile = queries.open_orders()
         yield from _pile(_("Payments to record"), pile, url_for("FeeOrderView.list", status=OrderStatus.OPEN.name))
@@ -118,11 +123,12 @@ def _waiting(actor: Actor) -> Iterator[dict[str, Any]]:
         yield from _pile(_("Plans to publish (drafts)"), pile, url_for("PlanView.list", _flt_0_status="DRAFT"))
 
 
-def _other_work(actor: Actor) -> Iterator[dict[str, Any]]:
-    ours = [one for one in OTHER_WORK if permitted(actor.roles, "list", one[2])]
-    numbers = counted(tuple(rows for *_words, rows in ours))
-    for words, view, _resource, rows in ours:
-        yield from _pile(str(words), Pile(numbers[rows], None), url_for(f"{view}.list"))
+def _counted(actor: Actor) -> Iterator[dict[str, Any]]:
+    asked = [one for one in COUNTED if permitted(actor.roles, one[0], one[1])]
+    numbers = counted(tuple(waits for *_words, waits, _list in asked))
+    for _verb, _resource, words, waits, endpoint in asked:
+        filters: dict[str, Any] = {"_flt_0_status": "SUBMITTED"} if endpoint in WHOLE_LISTS else {}
+        yield from _pile(str(words), Pile(numbers[waits], None), url_for(endpoint, **filters))
 
 
 def _held(kind: StageKind, pile: Pile) -> Iterator[dict[str, Any]]:

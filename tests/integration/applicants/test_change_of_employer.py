@@ -120,3 +120,18 @@ def test_an_entry_that_waits_with_the_employer_of_before_is_handed_to_the_new_on
     assert as_("employer", AUDITED).get(f"/archive-audits/show/{entry_id}").status_code == 404
     assert neighbour.get(f"/archive-audits/show/{entry_id}").status_code == 200
     archiving.decided(world, entry_id, Decision.PASS, "neighbour")
+
+
+def test_several_that_wait_with_the_employer_of_before_are_handed_over_together(
+    world: World, applicant: Browser
+) -> None:
+    waiting = [archiving.submitted(world, title=title) for title in ("一种支架", "另一种支架")]
+    assert "rowid" not in applicant.get("/archive/?tab=waiting").get_data(as_text=True)
+    moved(world, applicant)
+    page = applicant.get("/archive/?tab=waiting")
+    assert words(page).count("仍在原单位") == 2
+    data = {f"version-{one}": archiving.version(world, one) for one in waiting}
+    assert all(f'name="version-{one}" value="{data[f"version-{one}"]}"' in page.text for one in waiting)
+    assert applicant.post("/archive/submit", data={**data, "rowid": waiting}).status_code == 200
+    for one in waiting:
+        assert archiving.stored(world, one).employer_id == world.organisations["neighbours"]

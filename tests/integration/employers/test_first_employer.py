@@ -56,7 +56,7 @@ def test_from_the_first_registration_to_the_first_confirmed_member_of_staff(
     assert "待审核" in shown(newcomer, "/employers/registration/")
     assert any("上虞新办示例有限公司" in one for one in told(world, "hrss"))
     hrss = as_("hrss", SUBMITTED)
-    assert "1单位注册、更名待审核" in shown(hrss, "/dashboard/")
+    assert "1待审核的单位申请" in shown(hrss, "/dashboard/")
     assert NAME in shown(hrss, "/employer-registrations/list/")
     row = office.registration("second")
     page = shown(hrss, f"/employer-registrations/show/{row.id}")
@@ -87,11 +87,11 @@ def test_from_the_first_registration_to_the_first_confirmed_member_of_staff(
     assert "尚未确认" in words(answer)
     with world.reading():
         member = people.load(world.applicants["申小明"])
-    assert "1本单位人员待确认" in shown(newcomer, "/dashboard/")
+    assert "1待确认的人员" in shown(newcomer, "/dashboard/")
     assert "申小明" in shown(newcomer, "/employer/staff/")
     data = {"rowid": str(member.id), f"version-{member.id}": member.version}
     assert newcomer.post("/employer/staff/confirm", data=data).status_code == 303
-    assert "本单位人员待确认" not in shown(newcomer, "/dashboard/")
+    assert "待确认的人员" not in shown(newcomer, "/dashboard/")
     assert "申小明" in shown(newcomer, "/employer/staff/?tab=CONFIRMED")
     assert any("已确认" in one for one in told(world, "申小明"))
     assert decide(newcomer, world, entry, decision="PASS", opinion="属实。").status_code == 303

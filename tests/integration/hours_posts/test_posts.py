@@ -382,6 +382,21 @@ def test_the_log_says_who_took_the_sheet_with_its_identity_numbers_and_what_was_
     ]
 
 
+def test_the_dashboard_of_the_department_names_what_waits(as_, kept, version, world):
+    department = as_("department", MONDAY)
+    assert "没有待办事项" in words(department.get("/dashboard/"))
+    quota_id, employer = kept(), as_("employer", MONDAY)
+    assert "待确认的岗位" not in words(department.get("/dashboard/"))
+    assert employer.post(f"{BASE}/submit/{quota_id}", data={"version": version(quota_id)}).status_code == 303
+    page = department.get("/dashboard/")
+    assert re.search(r"待确认的岗位\s+1", words(page)) or re.search(r"1\s+待确认的岗位", words(page))
+    assert f'href="{BASE}/list/?_flt_0_status=SUBMITTED"' in page.get_data(as_text=True)
+    assert "2023" in words(department.get(f"{BASE}/list/?_flt_0_status=SUBMITTED"))
+    assert "2023年2月" not in words(department.get(f"{BASE}/list/?_flt_0_status=CONFIRMED"))
+    assert "待确认的岗位" not in words(as_("other", MONDAY).get("/dashboard/"))
+    assert "待确认的岗位" not in words(employer.get("/dashboard/"))
+
+
 def pdf_text(content: bytes) -> str:
     return "".join(re.sub(r"[\s\u200b]", "", page.extract_text()) for page in PdfReader(io.BytesIO(content)).pages)
 

@@ -18,7 +18,7 @@ from app.console.paging import shown_count
 from app.console.waiting import Waits
 from app.core.actor import Role
 from app.core.workflow import Decision
-from app.dashboard.views.office import OTHER_WORK
+from app.dashboard.views.office import COUNTED
 from app.decisions import services as decisions
 from app.extensions import db
 from app.messages.queries import UNREAD
@@ -139,7 +139,7 @@ def test_archive_entries_wait_for_the_employer_they_were_sent_to(as_, world):
 
 def test_whatever_the_menu_counts_waits_on_the_dashboard_as_well():
     counted = {entry.badge for group in MENU for entry in group.entries if isinstance(entry.badge, Waits)}
-    assert counted - {UNREAD} == {rows for *_words, rows in OTHER_WORK}
+    assert counted - {UNREAD} == {waits for *_words, waits, _list in COUNTED}
 
 
 def test_a_draft_plan_waits_for_its_own_office(as_, world):
