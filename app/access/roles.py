@@ -28,7 +28,8 @@ CATALOG = (
     "Organisation",
 )
 
-_SIGNED_IN = {"Dashboard": {"show"}, "OwnAccount": {"show", "change"}}
+_OWN_ACCOUNT = {"OwnAccount": {"show", "change"}}
+_SIGNED_IN = {"Dashboard": {"show"}, **_OWN_ACCOUNT}
 # Whoever has something to do with the API may give programs a key.
 _KEYS = {"ApiKey": {"list", "issue", "revoke"}}
 # Whoever may come in through a provider of sign-in: persons, and employers as legal persons.
@@ -71,7 +72,7 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "Message": {"list"},
         "Hours": LOOK | {"submit"},
     },
-    Role.EMPLOYER_REGISTRANT: {"EmployerRegistration": {"show", "submit"}},
+    Role.EMPLOYER_REGISTRANT: {**_OWN_ACCOUNT, "EmployerRegistration": {"show", "submit"}},
     Role.EMPLOYER_OPERATOR: {
         **_AUDITOR,
         **_IDENTITIES,

@@ -32,8 +32,8 @@ class OwnScreen(BaseScreen):
 
     def page(self, template: str, **context: Any) -> str:
         """The page inside the frame that the person works in."""
-        is_applicant = current_actor().has(Role.APPLICANT)
-        return self.render(template, layout=f"layout/{'portal' if is_applicant else 'console'}.html", **context)
+        in_portal = bool(current_actor().roles & {Role.APPLICANT, Role.EMPLOYER_REGISTRANT})
+        return self.render(template, layout=f"layout/{'portal' if in_portal else 'console'}.html", **context)
 
 
 class SessionView(OwnScreen):
