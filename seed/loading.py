@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+import app.models  # noqa: F401
 from app.access.scoping import act_as
 from app.accounts.services import sync_roles
 from app.archives.queries import any_fields

@@ -7,23 +7,18 @@ uses the world stops the clock; `World.at` does it for one step.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pikepdf
 from sqlalchemy import select
-from stdnum.cn import ric
 
 import app.models  # noqa: F401
 from app.access.models import Account
 from app.access.scoping import act_as
 from app.accounts.security import actor_of
-from app.applicants.enums import Sex
-from app.applicants.models import AnnualAppraisal, Applicant, EducationRecord, EmploymentRecord, InsurancePeriod
 from app.applications import queries as applications
 from app.applications import services
 from app.applications.services.outcomes import record_outcome
@@ -37,14 +32,12 @@ from app.catalog.services import load_catalog
 from app.committees.services import load_committees
 from app.core import clock
 from app.core.actor import Actor, Role
-from app.core.eligibility import AppraisalResult, Degree, EducationLevel, FieldMatch
 from app.core.tally import Ballot
 from app.core.workflow import Decision, Defect, StageOutcomeInput, StageResult
 from app.extensions import db
 from app.fees import queries as fees
 from app.fees import services as fee_services
 from app.fees.enums import PaymentMethod
-from app.organisations.enums import AffiliationLevel, EmployerKind, OrganisationKind
 from app.organisations.models import Organisation
 from app.organisations.services import load_organisations
 from app.plans import services as plans
@@ -53,8 +46,8 @@ from app.public_notices import services as notice_services
 from app.public_notices.enums import NoticeOutcome
 from app.reviews import services as reviews
 from seed.loading import CATALOG, PLANS
-from seed.pictures import portrait, signature
 from tests.helpers import office_moment
+from tests.persons import add_account, applicant_row, employer_row, pdf, photo, signed
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -141,7 +134,8 @@ class World:
         with self.flask_app.app_context():
             act_as(db.session, Actor.system("tests"))
             region = db.session.scalars(select(Region).where(Region.code == REGION)).one()
-            applicant = _applicant(name, number, self.organisations[employer], region.id, columns)
+            confirmed_at = office_moment(OPENED)
+            applicant = applicant_row(name, number, self.organisations[employer], region.id, confirmed_at, columns)
             db.session.add(applicant)
             db.session.flush()
             self.applicants[name] = applicant.id
@@ -315,7 +309,7 @@ def build_world(flask_app: Flask) -> World:
         load_entry_kinds(CATALOG)
         region = db.session.scalars(select(Region).where(Region.code == REGION)).one()
         for code, name in ((EMPLOYER, "上虞建设示例有限公司"), (OTHER_EMPLOYER, "上虞机械示例有限公司")):
-            db.session.add(_employer(code, name, region.id))
+            db.session.add(employer_row(code, name, region.id))
         db.session.flush()
         plan = plans.import_pack(plans.load_pack(PLANS / f"{PLAN}.yaml"))
         plans.publish(plan.id, plan.version)
@@ -339,101 +333,5 @@ def build_world(flask_app: Flask) -> World:
     return World(flask_app, plan_id, accounts, organisations)
 
 
-def add_account(username: str, role: Role, **columns: Any) -> int:
-    """An account without a password, flushed; its person is called like the account."""
-    from flask import current_app
-
-    manager = current_app.appbuilder.sm  # type: ignore[attr-defined]
-    account = Account(
-        username=username,
-        first_name=username,
-        last_name="",
-        email=f"{username}@example.test",
-        active=True,
-        password="",
-        roles=[manager.find_role(role.name) or manager.role_model(name=role.name)],
-        **columns,
-    )
-    db.session.add(account)
-    db.session.flush()
-    return account.id
-
-
-@functools.cache
-def photo() -> bytes:
-    """A portrait that satisfies the plan's limits."""
-    return portrait(1)
-
-
-@functools.cache
-def signed() -> bytes:
-    """A drawn signature."""
-    return signature(1)
-
-
-@functools.cache
-def pdf() -> bytes:
-    """An empty page."""
-    document, buffer = pikepdf.new(), io.BytesIO()
-    document.add_blank_page()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
 def _operator(employer: str) -> str:
     return "employer" if employer == EMPLOYER else "neighbour"
-
-
-def _employer(code: str, name: str, region_id: int) -> Organisation:
-    return Organisation(
-        code=code,
-        name=name,
-        kind=OrganisationKind.EMPLOYER,
-        employer_kind=EmployerKind.NON_PUBLIC_ENTERPRISE,
-        affiliation=AffiliationLevel.COUNTY,
-        region_id=region_id,
-        phone="0575-12345678",
-        mailbox="hr@example.test",
-        address="示例路1号",
-    )
-
-
-def _applicant(name: str, number: int, employer_id: int, region_id: int, columns: dict[str, Any]) -> Applicant:
-    began = columns.get("work_started_on", dt.date(2015, 3, 1))
-    insured = columns.pop("insured_since", began)
-    body = f"99990019900312{number:03d}"
-    values = {
-        "name": name,
-        "identity_number": body + ric.calc_check_digit(body + "0"),
-        "sex": Sex.MALE if number % 2 else Sex.FEMALE,
-        "birth_date": dt.date(1990, 3, 12),
-        "ethnic_group": "汉族",
-        "phone": "13800000000",
-        "work_started_on": began,
-        "employer_id": employer_id,
-        "employer_confirmed_at": office_moment(OPENED),
-        "insurance_region_id": region_id,
-        "file_region_id": region_id,
-        "labour_region_id": region_id,
-        **columns,
-    }
-    applicant = Applicant(**values)
-    applicant.education = [
-        EducationRecord(
-            level=EducationLevel.COLLEGE,
-            degree=Degree.NONE,
-            school="示例职业学院",
-            field_of_study="市场营销",
-            started_on=dt.date(2009, 9, 1),
-            graduated_on=dt.date(2012, 6, 30),
-            match=FieldMatch.UNMATCHED,
-        )
-    ]
-    applicant.employment = [
-        EmploymentRecord(
-            employer_name="上虞建设示例有限公司", post="技术员", specialty_work="施工技术", started_on=began
-        )
-    ]
-    applicant.appraisals = [AnnualAppraisal(year=2022, result=AppraisalResult.QUALIFIED)]
-    applicant.insurance = [InsurancePeriod(region_id=region_id, started_on=insured)]
-    return applicant
