@@ -20,18 +20,19 @@ PASSWORD = "a password for tests"
 def district(flask_app: Flask, csrf_on: None, font_directory: object, clock_at: Callable[[str], None]) -> Flask:
     """The program with the seed's catalog, plan pack and demo people's records and accounts, nobody having applied."""
     from app.extensions import db
-    from seed import demo, loading, people, posts
+    from seed import acting, employers, loading, people, posts, records
 
     clock_at("2023-09-01 09:00")
     settings = flask_app.config["ZHIPING"]
     with flask_app.app_context():
         loading.load_once(settings)
-        world = demo.Demo(cutoff=dt.date(2024, 1, 8))
-        demo.add_employers()
+        world = acting.Demo(cutoff=dt.date(2024, 1, 8))
+        records.add_employers()
         posts.add_institution(world)
+        employers.add_centre()
         for person in people.PEOPLE:
-            world.applicants[person.key] = demo.add_person(world, person)
-        demo.add_accounts(world)
+            world.applicants[person.key] = records.add_person(world, person)
+        records.add_accounts(world)
         db.session.commit()
         db.session.remove()
     return flask_app

@@ -10,7 +10,7 @@ from app.applicants.models import Applicant
 from app.archives import queries
 from app.archives.enums import EntryStatus, FilePurpose
 from app.archives.models import ArchiveEntry
-from app.archives.rules import check_submission
+from app.archives.rules import DETAIL, check_submission
 from app.archives.services.auditing import RowResult, change_together, conflicts
 from app.archives.services.keeping import WITH_APPLICANT, check_editable, claim_entry, own, own_id
 from app.core import clock
@@ -107,4 +107,4 @@ def _missing(entry: ArchiveEntry) -> list[Violation]:
     )
     missing = [field for field in entry.kind.active_fields if field.required and field.key not in entry.details]
     message = "“%(label)s” is still empty. Please fill it in before you submit the entry."
-    return violations + [Violation("details", message, {"label": field.label}) for field in missing]
+    return violations + [Violation(DETAIL + field.key, message, {"label": field.label}) for field in missing]

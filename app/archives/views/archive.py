@@ -22,7 +22,7 @@ from app.archives.views.parts import ENTRY, entry_history, last_reasons
 from app.console.actions import parse_rows, parse_version
 from app.console.cells import for_file
 from app.console.commands import SEE_OTHER, command, redirect_after
-from app.console.errors import told, worded
+from app.console.errors import told
 from app.console.exports import Export
 from app.console.layout import Words
 from app.console.lists import ExportedList
@@ -200,14 +200,18 @@ class ArchiveView(ExportedList, BaseScreen):
         return redirect_after(_("The entry was saved."), "ArchiveView.show", entry_id=db_id)
 
     def _submitted(self, entry_id: int, version: int) -> Any:
-        """Hand the entry over; what it lacks is told on its page, where the way to correct it is."""
+        """Hand the entry over; what it lacks is told in its form, at each field. It stays saved."""
         try:
             with command():
                 services.submit(entry_id, version)
         except Invalid as error:
-            for violation in worded(error.violations):
-                flash(violation["message"], "danger")
-            return redirect(url_for("ArchiveView.edit", entry_id=entry_id), 303)
+            entry = queries.load(entry_id)
+            if entry.status not in services.WITH_APPLICANT:
+                raise
+            form = form_of(entry.kind, entry, shown=True)
+            flash(_("The entry was saved. It is not submitted yet."), "warning")
+            status = show_refusal(form, error, "evidence")
+            return self._form(form, entry), status
         return redirect_after(_("The entry was submitted to your employer."), "ArchiveView.show", entry_id=entry_id)
 
     def _kinds(self, entry: ArchiveEntry | None) -> Any:

@@ -46,6 +46,7 @@ class CodeScreen(BaseScreen):
     purpose: ClassVar[CodePurpose]
     asking: ClassVar[type[ConsoleForm]]
     confirming: ClassVar[type[CodeForm]] = CodeForm
+    shown: ClassVar[tuple[type[DomainError], ...]] = SHOWN
 
     def begun(self) -> ConsoleForm:
         """The empty form, or with what this browser has typed already."""
@@ -83,7 +84,7 @@ class CodeScreen(BaseScreen):
         try:
             with command():
                 issued = self.ask(form)
-        except SHOWN as error:
+        except self.shown as error:
             return self.refused(form, error, self.page)
         return self.keep(issued)
 
@@ -97,7 +98,7 @@ class CodeScreen(BaseScreen):
         try:
             with command():
                 result = self.act(form)
-        except SHOWN as error:
+        except self.shown as error:
             return self.refused(form, error, self.code_page)
         self.forget()
         return self.done(result)
@@ -108,7 +109,7 @@ class CodeScreen(BaseScreen):
         try:
             with command():
                 issued = codes.again(self.ticket(), self.purpose)
-        except SHOWN as error:
+        except self.shown as error:
             return self.refused(self.confirming(formdata=None), error, self.code_page)
         return self.keep(issued)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, url_for
-from flask_appbuilder import expose
 from flask_babel import gettext as _
 
+from app.accounts import codes
 from app.accounts.enums import CodePurpose
-from app.console.commands import SEE_OTHER, command, redirect_after
+from app.console.commands import SEE_OTHER, redirect_after
 from app.console.screens import screen_permission
 from app.core.errors import Refused
 from app.employers import services
@@ -22,42 +22,24 @@ class OperatorPhoneView(CodeScreen):
 
     route_base = "/employers/registration/phone"
     class_permission_name = "EmployerRegistration"
-    default_view = "confirm_form"
     purpose = CodePurpose.OPERATOR_PHONE
+    asking = CodeForm
+    shown = (Refused, *SHOWN)
 
-    @expose("/", methods=["GET"])
-    @screen_permission("submit")
-    def form(self) -> Any:
-        return redirect(url_for("EmployerRegistrationView.show"), SEE_OTHER)
+    form = screen_permission("submit")(CodeScreen.form)
+    send = screen_permission("submit")(CodeScreen.send)
+    confirm_form = screen_permission("submit")(CodeScreen.confirm_form)
+    confirm = screen_permission("submit")(CodeScreen.confirm)
+    again = screen_permission("submit")(CodeScreen.again)
 
-    @expose("/", methods=["POST"])
-    @screen_permission("submit")
-    def send(self) -> Any:
-        try:
-            with command():
-                issued = services.ask_for_operator_phone()
-        except (Refused, *SHOWN) as error:
-            return self.refused(self.code_form(), error, self.code_page)
-        return self.keep(issued)
+    def ask(self, form: CodeForm) -> codes.Issued:
+        return services.ask_for_operator_phone()
 
-    @expose("/confirm", methods=["GET"])
-    @screen_permission("submit")
-    def confirm_form(self) -> Any:
-        return self.code_page(self.code_form())
+    def act(self, form: CodeForm) -> Any:
+        return services.confirm_operator_phone(self.ticket(), form.code.data or "")
 
-    @expose("/confirm", methods=["POST"])
-    @screen_permission("submit")
-    def confirm(self) -> Any:
-        form = CodeForm()
-        try:
-            with command():
-                services.confirm_operator_phone(self.ticket(), form.code.data or "")
-        except SHOWN as error:
-            return self.refused(form, error, self.code_page)
-        self.forget()
+    def done(self, result: Any) -> Any:
         return redirect_after(_("The mobile number is confirmed."), "EmployerRegistrationView.show")
 
-    @expose("/again", methods=["POST"])
-    @screen_permission("submit")
-    def again(self) -> Any:
-        return self.send_again()
+    def page(self, form: CodeForm) -> Any:
+        return redirect(url_for("EmployerRegistrationView.show"), SEE_OTHER)

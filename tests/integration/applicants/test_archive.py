@@ -151,7 +151,8 @@ def test_unsound_evidence_is_told_at_its_field_and_nothing_is_kept(
 def test_without_evidence_it_is_not_handed_over(world: World, applicant: Browser) -> None:
     entry_id = created(applicant)
     version = stored(world, entry_id).version
-    answer = applicant.post(f"/archive/{entry_id}/submit", data={"version": version}, follow_redirects=True)
+    answer = applicant.post(f"/archive/{entry_id}/submit", data={"version": version})
+    assert answer.status_code == 400
     assert "请先上传佐证材料（PDF），再提交审核" in words(answer)
     assert stored(world, entry_id).status.name == "DRAFT"
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from lxml import html
 
 from app.applications import queries as applications
 from app.applications.labels import submission_view
@@ -100,9 +101,13 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(
 
 def test_collective_work_is_not_handed_over_without_proof(world: World, applicant: Browser) -> None:
     answer = applicant.post("/archive/new", data=content(role="PARTICIPANT", evidence=file(), go="submit"))
-    page = words(applicant.get(answer.location))
-    assert "集体完成的业绩须提供本人系主要贡献者的依据" in page
-    entry_id = int(answer.location.split("/")[2])
+    assert answer.status_code == 400
+    assert "业绩已保存，尚未提交" in words(answer)
+    form = html.fromstring(answer.get_data(as_text=True)).get_element_by_id("main").find(".//form")
+    (field,) = form.xpath(".//*[contains(@class, 'field') and contains(@class, 'bad')]")
+    assert field.find(".//textarea").get("name") == "contribution"
+    assert "集体完成的业绩须提供本人系主要贡献者的依据" in field.text_content()
+    entry_id = int(form.get("action").split("/")[2])
     assert stored(world, entry_id).status is EntryStatus.DRAFT
     posted = content(
         role="PARTICIPANT", version=version(world, entry_id), proofs=file("贡献证明.pdf", b"\n"), go="submit"
