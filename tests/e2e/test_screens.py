@@ -39,6 +39,7 @@ OFTEN = {
     "ProfileView.tab": 10,
     "MyApplicationView.show": 3,
     "PlanView.show": 2,
+    "PostQuotaView.show": 2,
     "PlanDraftView.grid_form": 3,
 }
 # Where people work for hours: the Tab key is pressed all the way through.
