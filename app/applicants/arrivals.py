@@ -57,10 +57,10 @@ def add(arrival: Arrival) -> int:
 
 
 def settle_phone(applicant_id: int, phone: str) -> None:
-    """Make this number, or none, the one on record; raises Conflict."""
+    """Make this number, or none, the one on record, and forget the mail address beside it; raises Conflict."""
     person = queries.load_unscoped(applicant_id)
     if not claim(person, person.version):
         raise Conflict
-    person.phone = phone
+    person.phone, person.mailbox = phone, ""
     db.session.flush()
     decisions.record(SubjectKind.APPLICANT, applicant_id, Action.EDIT, details={"field": "phone"})

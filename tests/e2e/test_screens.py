@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Visit = Callable[[str], Visitor]
 
 # What no link leads to: answers to scripts, and addresses that a form or a provider opens.
-NOT_LINKED = ("lookup", "state")
+NOT_LINKED = ("lookup", "state", "alive")
 FOR_PROGRAMS = re.compile(r"\w+Api\.|OpenApiDocument\.")
 FROM_FORMS = {
     "PublicNoticeView.new": "/notices/new?plan={plan}&rowid={row}",

@@ -21,7 +21,7 @@ class Known:
 class People:
     """`find` looks a person up by kind and number of the identity document, whoever may see them; `add` puts a person
     on record who is not, and gives the id, or raises Refused where too little is told; `settle_phone` makes a number,
-    or none, the one on record."""
+    or none, the one on record, without the mail address that stood beside another."""
 
     find: Callable[[str, str], Known | None]
     add: Callable[[Arrival], int]

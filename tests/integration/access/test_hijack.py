@@ -61,7 +61,7 @@ BY_ENDPOINT = {
 }
 # No row: kinds and columns, places in a list, codes of what everybody may read, keys that are secrets themselves.
 NO_ROW = frozenset({"code", "column", "kind", "name", "number", "route", "uuid", "filename", "key"})
-VARIES = re.compile(r'csrf_token" value="[\w.-]+"|[?&]next=[^"]+')
+VARIES = re.compile(r'csrf_token" value="[\w.-]+"|[?&]next=[^"]+|data-session=\'[^\']+\'')
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.integration.oidc.own_provider import OwnProvider
 
 PASSWORD, NEW = "Correct-Horse-9", "the seventh Lighthouse 41"
 STRANGERS, OWN = "13911112222", PERSON["mobile"]
-PAGE = "/account/identities/"
+PAGE, MAILBOX = "/account/identities/", "somebody@example.test"
 FORGOTTEN = {"name": NUMBER, "phone": STRANGERS}
 ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -57,7 +57,7 @@ def opened(
     """`opened(phone)`: an account of 王芳's number, whoever opened it, with a key and a second factor."""
 
     def made(phone: str) -> Stranger:
-        person = row(Applicant, name="王芳", identity_number=NUMBER, phone=phone)
+        person = row(Applicant, name="王芳", identity_number=NUMBER, phone=phone, mailbox=MAILBOX)
         account = account_with(Role.APPLICANT, username="u1", applicant_id=person, password=PASSWORD)
         browser = sign_in(Browser(flask_app), account)
         page = browser.post("/account/keys/", data={"name": "mine", "scopes": "MyApplication:list", "days": "30"}).text
@@ -91,7 +91,7 @@ def test_what_a_stranger_opened_the_account_with_is_taken_away(
     assert stranger.may_enter() == []
     assert kept.of(SecondFactor, "id") == kept.of(RecoveryCode, "id") == []
     assert kept.of(Account, "id", "password") == [(stranger.account.id, "")]
-    assert kept.of(Applicant, "id", "phone") == [(stranger.person, OWN)]
+    assert kept.of(Applicant, "id", "phone", "mailbox") == [(stranger.person, OWN, "")]
     told = kept.of(OutboxMessage, "applicant_id", "phone", "text")
     assert [row[:2] for row in told] == [(stranger.person, None), (None, STRANGERS)]
     assert all(f"已绑定“{LABEL}”" in row[2] and "原密码、两步验证和API密钥均已取消" in row[2] for row in told)
@@ -147,7 +147,7 @@ def test_whoever_registered_with_the_phone_that_the_provider_tells_keeps_everyth
     ((told_to, text),) = kept.of(OutboxMessage, "applicant_id", "text")
     assert told_to == own.person
     assert f"您的账号已绑定“{LABEL}”" in text
-    assert kept.of(Applicant, "phone") == [(phone,)]
+    assert kept.of(Applicant, "phone", "mailbox") == [(phone, MAILBOX)]
     assert kinds(kept) == ["KEY_MADE", "FACTOR_SET_UP", "IDENTITY_LINKED"]
 
 
