@@ -146,7 +146,7 @@ def test_a_foreign_row_ends_everything(as_, world, place):
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"reason-pass": " "}, "通过须填写审查意见"),
+        ({"reason-pass": " "}, "通过时须填写审查意见"),
         ({"reason-pass": "长" * 501}, "500"),
         ({"rowid": []}, "请至少勾选一条"),
         ({"rowid": [str(number) for number in range(1, 502)]}, "501"),
