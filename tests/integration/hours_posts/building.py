@@ -23,7 +23,8 @@ from app.organisations.models import Organisation
 from app.posts import queries, services
 from app.posts.enums import PostLevel, PostStep, SelectionKind
 from app.posts.rules import LevelFigures
-from tests.builders import AUDITED, REGION, SUBMITTED, World, add_account, pdf
+from tests.builders import AUDITED, OPENED, REGION, SUBMITTED, World, add_account, pdf
+from tests.helpers import office_moment
 
 LEVELS = {
     PostLevel.FULL_SENIOR: LevelFigures(500, 2, 1),
@@ -77,6 +78,7 @@ def _institution(world: World) -> int:
         db.session.flush()
         staff = db.session.get_one(Applicant, applicant_id)
         staff.employer_id, staff.post_standing = institution.id, PostStanding.ESTABLISHED
+        staff.employer_confirmed_at = office_moment(OPENED)
         for name, role, own in (
             ("institution", Role.EMPLOYER_OPERATOR, institution),
             ("bureau", Role.DEPARTMENT_AUDITOR, bureau),
