@@ -14,6 +14,7 @@ from tests.helpers import one_page_pdf
 
 CLONE = "2023年度上虞区工程技术初级评审第二次申报计划"
 PDF = "application/pdf"
+ENTRY = "示例厂房改造工程"
 Visit = Callable[[str], Visitor]
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -89,10 +90,10 @@ def open_plan(planner: Visitor) -> None:
     planner.confirm("发布").sees("已发布")
 
 
-def fill_archive(applicant: Visitor, operator: Visitor) -> None:
-    """One entry, audited by the employer."""
+def write_entry(applicant: Visitor) -> None:
+    """Type an entry of a project, without its evidence and not yet saved."""
     applicant.open("/archive/new").follow("项目").choose("role", "参与").fill(
-        title="示例厂房改造工程",
+        title=ENTRY,
         started_on="2021-03-01",
         ended_on="2022-04-28",
         rank="2",
@@ -100,9 +101,14 @@ def fill_archive(applicant: Visitor, operator: Visitor) -> None:
         contribution="负责施工组织，见竣工验收证明署名。",
         effect="一次验收合格。",
     )
+
+
+def fill_archive(applicant: Visitor, operator: Visitor) -> None:
+    """One entry, audited by the employer."""
+    write_entry(applicant)
     applicant.upload("evidence", "竣工验收证明.pdf", one_page_pdf(), PDF).press("保存并提交单位审核")
-    applicant.sees("示例厂房改造工程", "待单位审核")
-    operator.open("/archive-audits/list/").follow("示例厂房改造工程")
+    applicant.sees(ENTRY, "待单位审核")
+    operator.open("/archive-audits/list/").follow(ENTRY)
     operator.decide("pass", "通过").locator("[name=opinion]").fill("材料属实。")
     operator.press("通过", ".decision form.for-pass")
 
@@ -116,12 +122,12 @@ def fill_wizard(applicant: Visitor) -> None:
     applicant.choose("title_id", "助理工程师").choose("specialty_id", "建筑")
     applicant.fill(appraisal_summary="近一年考核合格。", work_statement="负责现场施工组织与质量检查。" * 10)
     applicant.press("下一步")
-    applicant.choose("entries", "示例厂房改造工程").press("下一步")
+    applicant.choose("entries", ENTRY).press("下一步")
     for box in applicant.page.locator("input[type=file]").all():
         name = box.get_attribute("name")
         assert name
         applicant.upload(name, "证明.pdf", one_page_pdf(), PDF)
-    applicant.press("下一步").sees("示例厂房改造工程")
+    applicant.press("下一步").sees(ENTRY)
 
 
 def publish(operator: Visitor, applicant: Visitor) -> None:
