@@ -245,7 +245,7 @@ if (document.body.dataset.session) {
     event.stopImmediatePropagation();
     if (await ask().catch(() => false)) event.target.requestSubmit(event.submitter); else door.focus();
   }, true);
-  document.addEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", () => { look(); if (!document.hidden && now() >= end) ask().catch(() => {}); });
   setInterval(look, 5000);
   look();
 }

@@ -68,6 +68,7 @@ NO_SCOPE = {
 # Actors that see everything.
 SYSTEM_ACTORS = {
     "app/cli.py::": "commands of whoever runs the server; the log names the command",
+    "app/employers/services/forgetting.py::forget_unsubmitted": "a round of the worker; the log names it",
 }
 
 # Actors made of anything but a signed-in account.
@@ -84,6 +85,7 @@ PAST_THE_ORM = {
     "app/console/integrity.py::_users": "counts what still refers to a row, whoever may see it",
     "app/console/integrity.py::violations_of": "names of columns",
     "app/decisions/queries.py::": "text() is LOCK TABLE, which reads no row",
+    "app/employers/services/forgetting.py::forget_unsubmitted": "ids of drafts that are too old, whosever they are",
     "app/extensions.py::insert_all": "inserts rows, reads none",
     "app/extensions.py::": "text() is the condition of a partial index",
     "app/plans/queries/plans.py::": "the alias of _is_frozen",

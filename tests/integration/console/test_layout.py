@@ -63,6 +63,7 @@ def test_the_menu_holds_what_the_person_may_open_and_leaves_empty_groups_out(men
         "keys_url": "/account/keys/",
         "delegation_url": "",
         "identities_url": "",
+        "session": None,
     }
     visitor = surroundings(menu_app, Actor.public())
     assert (visitor["menu"], visitor["person"]) == ([], None)
