@@ -75,7 +75,7 @@ PICTURES = (
     Picture("registration", "registrant", "/employers/registration/"),
     Picture("staff", "employer", "/employer/staff/"),
     Picture("profile-audit", "employer", "/profile-audits/list/", (FIRST_ROW,)),
-    Picture("posts", "institution", "/posts/list/", (FIRST_ROW,)),
+    Picture("posts", "institution", "/posts/list/", (("click", "td.lead a >> nth=1"),)),
     Picture("archive-audit", "employer", "/archive-audits/list/", (FIRST_ROW,)),
     Picture("queue", "employer", "/audits/"),
     Picture("workbench", "employer", "/audits/", (FIRST_ROW,)),

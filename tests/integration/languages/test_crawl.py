@@ -25,7 +25,7 @@ PASSED_BY = 3  # addresses of one endpoint that are opened for one person
 # that reads JSON, and pages that need a code to be asked for first (tests/integration/persons reads those).
 NO_PAGES = re.compile(
     r"\.(confirm_form|lookup|autosave_data|state|alive|export|sheet|waiting_sheet|review_sheet|document|letter)$"
-    r"|\.(letter_form|template|workbook|proof)$|^ProfileView\.edit$|^FileView\.|Api\.|^OpenApiDocument\."
+    r"|\.(letter_form|template|workbook|proof)$|^ProfileView\.edit$|^OperatorPhoneView\.form$|^FileView\.|Api\.|^OpenApiDocument\."
 )
 # Visitors whose password was right a moment ago: the account, and the page of sign-in that they are sent to.
 HALFWAY = {"to give a code": ("finance", "/login/code/"), "to set a code up": ("office", "/login/set-up/")}
