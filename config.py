@@ -48,6 +48,8 @@ class Settings:
     applicant_idle_minutes: int = 120
     access_log_days: int = LEAST_LOG_DAYS
     oidc_providers: tuple[Provider, ...] = ()
+    register_url: str = ""
+    register_key: str = ""
     sms_url: str = ""
     sms_key: str = ""
     smtp_url: str = ""
@@ -102,6 +104,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         applicant_idle_minutes=_number(env, "ZHIPING_APPLICANT_IDLE_MINUTES", 120, least=5),
         access_log_days=_number(env, "ZHIPING_ACCESS_LOG_DAYS", LEAST_LOG_DAYS, least=LEAST_LOG_DAYS),
         oidc_providers=_oidc_providers(env),
+        register_url=_address(env, "ZHIPING_REGISTER_URL", ("https", "http")),
+        register_key=env.get("ZHIPING_REGISTER_KEY", ""),
         sms_url=_address(env, "ZHIPING_SMS_URL", ("https", "http")),
         sms_key=env.get("ZHIPING_SMS_KEY", ""),
         smtp_url=_address(env, "ZHIPING_SMTP_URL", ("smtps", "smtp")),

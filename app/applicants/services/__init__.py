@@ -1,6 +1,7 @@
 """Commands over a person's record."""
 
 from app.applicants.services.auditing import audit, check_submission, states, submit
+from app.applicants.services.fetching import ask_registers, can_fetch, take_over
 from app.applicants.services.keeping import (
     PROOF_BYTES,
     ProofTooLarge,
@@ -16,7 +17,9 @@ from app.applicants.services.keeping import (
 __all__ = [
     "PROOF_BYTES",
     "ProofTooLarge",
+    "ask_registers",
     "audit",
+    "can_fetch",
     "check_draft",
     "check_submission",
     "keep_typed",
@@ -27,4 +30,5 @@ __all__ = [
     "section_of",
     "states",
     "submit",
+    "take_over",
 ]

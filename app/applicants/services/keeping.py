@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.access.enums import AccessKind
@@ -179,7 +179,7 @@ def _rows(list_: RowList, stored: Sequence[Any], wanted: Sequence[Row]) -> list[
             kept[place] = known.pop(same) if same is not None else list_.model()
     for place, row in enumerate(wanted):
         record = kept[place]
-        if getattr(record, "verification", None) is Verification.REGISTRY and not _says(record, row):
+        if getattr(record, "verification", None) is Verification.REGISTRY and not _says(record, row, list_.ours):
             record.verification = Verification.PROOF if record.proof_id else Verification.NONE
         for name, value in row.values.items():
             setattr(record, name, value)
@@ -193,8 +193,8 @@ def _key(list_: RowList, row_id: int | None, row: Any) -> Any:
     return row[list_.key] if isinstance(row, Row) else getattr(row, list_.key)
 
 
-def _says(stored: Any, row: Row) -> bool:
-    return all(getattr(stored, name) == value for name, value in row.values.items())
+def _says(stored: Any, row: Row, beside: Collection[str] = ()) -> bool:
+    return all(getattr(stored, name) == value for name, value in row.values.items() if name not in beside)
 
 
 def _checked_proofs(draft: Draft, violations: list[Violation]) -> Proofs:

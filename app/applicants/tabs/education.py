@@ -61,6 +61,7 @@ TAB = Tab(
                 "Every completed education from secondary school on. Where no register shows it, upload diploma, "
                 "degree certificate or graduate registration form in one file."
             ),
+            ours=frozenset({"match", "school_class"}),
         ),
     ),
     facts=frozenset({"education"}),

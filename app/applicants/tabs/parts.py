@@ -20,7 +20,8 @@ def _nothing(_person: Applicant, _draft: Draft, _context: Context) -> None:
 @dataclass(frozen=True)
 class RowList:
     """One list of a tab. `name` is the relationship of the person and the field of the form; `fields` as the form
-    draws them; `key` is the column that tells rows apart where there may be one of each, else they go by id."""
+    draws them; `key` is the column that tells rows apart where there may be one of each, else they go by id; `ours` are
+    columns that no register knows."""
 
     name: str
     model: Any
@@ -28,6 +29,7 @@ class RowList:
     add: Words
     hint: Words = ""
     key: str = ""
+    ours: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

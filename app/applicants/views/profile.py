@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.applicants import queries, services
 from app.applicants.completeness import meter
@@ -17,6 +18,7 @@ from app.applicants.freezing import row_content
 from app.applicants.labels import LIST_LABELS, pairs, record_table, restored
 from app.applicants.models import Applicant
 from app.applicants.process import installed
+from app.applicants.registers import Silent
 from app.applicants.tabs import TABS, Tab
 from app.console.actions import parse_version
 from app.console.commands import SEE_OTHER, command, redirect_after
@@ -87,12 +89,8 @@ class ProfileView(BaseScreen):
     @screen_permission("edit")
     def save_tab(self, key: str) -> Any:
         form = TABS[key].form()
-        draft = form.draft()
         try:
-            if not form.validate():
-                raise Invalid(services.check_draft(key, draft))
-            with command():
-                services.save(key, draft, parse_version(request.form))
+            _save(key, form)
         except SHOWN_IN_FORM as error:
             form.show(_told(error))
             return self._form(TABS[key], form, services.own()), error.status
@@ -101,6 +99,31 @@ class ProfileView(BaseScreen):
             if following:
                 return redirect(url_for("ProfileView.tab", key=following[0]), SEE_OTHER)
         return redirect_after(_("Your personal data was saved."), "ProfileView.show")
+
+    @expose(f"/{KEY}/fetch", methods=["POST"])
+    @screen_permission("edit")
+    def fetch(self, key: str) -> Any:
+        """Save what was typed, then take over what the registers say beside it."""
+        form = TABS[key].form()
+        try:
+            version = _save(key, form)
+            told = services.ask_registers(key)
+            with command():
+                count = services.take_over(key, told, version)
+        except (Silent, *SHOWN_IN_FORM) as error:
+            form.show(_told(error))
+            return self._form(TABS[key], form, services.own()), error.status
+        if not count:
+            flash(
+                _("The registers hold nothing about you here. Please fill the page in and upload a proof."), "warning"
+            )
+            return redirect(url_for("ProfileView.tab", key=key), SEE_OTHER)
+        words = ngettext(
+            "%(num)s row was taken over from the registers. Please check it, and add what only you know.",
+            "%(num)s rows were taken over from the registers. Please check them, and add what only you know.",
+            count,
+        )
+        return redirect_after(words, "ProfileView.tab", key=key)
 
     @expose(f"/{KEY}/autosave", methods=["POST"])
     @screen_permission("edit")
@@ -176,10 +199,20 @@ class ProfileView(BaseScreen):
             version=section.version if section else 0,
             retyped=retyped,
             asks_birth=_asks_birth(form, person),
+            can_fetch=person is not None and services.can_fetch(tab.key),
             proofs=proofs,
             max_bytes=services.PROOF_BYTES,
             tabs=_tabs(tab, person),
         )
+
+
+def _save(key: str, form: SectionForm) -> int:
+    """Save what was posted; the section's version. Raises what the page shows."""
+    draft = form.draft()
+    if not form.validate():
+        raise Invalid(services.check_draft(key, draft))
+    with command():
+        return services.save(key, draft, parse_version(request.form)).version
 
 
 def _told(error: Any) -> list[Violation]:

@@ -41,7 +41,7 @@ def sms_gateway() -> Iterator[Gateway]:
         def log_message(self, *_given: Any) -> None:
             pass
 
-    with _served(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
         gateway.url = f"http://127.0.0.1:{port}/send"
         yield gateway
 
@@ -93,12 +93,12 @@ def mail_server() -> Iterator[MailServer]:
                 lines.append(line)
             return b"\n".join(lines)
 
-    with _served(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as server.port:
+    with served(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as server.port:
         yield server
 
 
 @contextmanager
-def _served(server: socketserver.BaseServer) -> Iterator[int]:
+def served(server: socketserver.BaseServer) -> Iterator[int]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
