@@ -30,8 +30,8 @@ class Silent(DomainError):
 
     status = 503
     message = (
-        "The registers cannot be asked at the moment. What you typed is saved; please try again later, or fill the page "
-        "in and upload a proof."
+        "The registers cannot be asked at the moment. What you typed is saved; please try again later, or fill the "
+        "page in and upload a proof."
     )
 
 

@@ -41,10 +41,10 @@ def test_what_could_not_be_saved_is_saved_once_the_network_is_back(visit: Visit)
     note = applicant.page.locator("[data-autosave-note]")
     applicant.context.set_offline(True)
     applicant.fill(birthplace="浙江宁波")
-    expect(note).to_contain_text("未保存", timeout=8_000)
+    expect(note).to_contain_text("未保存")
     applicant.context.set_offline(False)
     # Without the event of the browser the next attempt would be ten seconds later.
-    expect(note).to_contain_text("已保存", timeout=4_000)
+    expect(note).to_contain_text("已保存", timeout=9_000)
     applicant.open("/")
     assert applicant.dialogs == []
     assert applicant.open("/profile/identity").page.input_value("[name=birthplace]") == "浙江宁波"

@@ -14,6 +14,9 @@ WIDE = {"width": 1366, "height": 768}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Chromium shows a PDF with pages of its own.
 OF_THE_BROWSER = ("chrome://", "chrome-extension://")
+# Tests are never timed: a busy machine may take its time.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 PICTURES = os.environ.get("ZHIPING_TEST_PICTURES", "")
 
 
@@ -24,7 +27,7 @@ class Visitor:
         self.address, self.name = address, username
         self.faults: list[str] = []
         self.context = browser.new_context(viewport=WIDE, locale="zh-CN", accept_downloads=True)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.page.on("request", self._requested)
         self.page.on("response", self._answered)
