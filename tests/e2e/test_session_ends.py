@@ -81,6 +81,7 @@ def test_after_the_end_nothing_is_sent_until_another_tab_has_signed_in(
     tab.wait_for_selector("details.person")
     tab.wait_for_load_state()
     tab.close()
+    page.bring_to_front()
     # What a browser with windows tells a tab that is looked at again.
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     bar.wait_for(state="hidden")
