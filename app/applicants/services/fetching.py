@@ -41,7 +41,8 @@ def ask_registers(key: str) -> Rows:
 
 
 def take_over(key: str, told: Rows, seen_version: int) -> int:
-    """Write what they say into the section; how many rows. What they say no more goes, what one has written stays.
+    """Write what they say into the section; how many rows. What they said before and say no more goes, what one has
+    written stays; where they say nothing at all, everything stays.
 
     Raises Conflict for a stale page, Invalid for what cannot be.
     """

@@ -20,7 +20,7 @@ from app.applicants.models import ProfileSection
 from app.extensions import db
 from tests.builders import REGION, SUBMITTED, World
 from tests.helpers import Browser
-from tests.integration.applicants.test_profile import save, stored, typed
+from tests.integration.applicants.test_profile import form_of, save, stored, typed
 from tests.integration.applicants.test_profile_audits import hand_in
 from tests.integration.applicants.wizard import PERSON, words
 from tests.integration.persons.loopback import served
@@ -105,6 +105,13 @@ def state_of(world: World, key: str) -> str:
 def test_without_registers_nobody_is_offered_them(world: World, applicant: Browser) -> None:
     assert "自动提取" not in words(applicant.get("/profile/insurance"))
     assert fetch(applicant, "insurance").status_code == 404
+
+
+def test_enter_in_a_field_saves_and_asks_nobody(state: State, applicant: Browser) -> None:
+    """A browser presses the first button of the form that submits it."""
+    buttons = [one for one in form_of(applicant, "insurance").iter("button") if one.get("type") is None]
+    assert (buttons[0].get("formaction"), buttons[0].get("value")) == (None, "save")
+    assert buttons[1].get("formaction") == "/profile/insurance/fetch"
 
 
 def test_only_what_registers_know_is_offered(state: State, applicant: Browser) -> None:
