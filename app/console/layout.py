@@ -44,6 +44,9 @@ ROLE_LABELS: Mapping[Role, str] = {
     Role.SYSTEM: "Background job",
 }
 
+# What every page shows around its content; a screen that gave its template one of these would show another's name.
+SURROUNDINGS = frozenset({"menu", "person", "banner", "stands_in", "language_tag", "languages", "here"})
+
 _words: dict[tuple[type[Enum], str], Words] = {}
 # Words of a group with (words, address, entry) of each of its screens.
 _Groups: TypeAlias = "tuple[tuple[str, tuple[tuple[str, str, MenuEntry], ...]], ...]"

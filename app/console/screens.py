@@ -14,6 +14,7 @@ from flask_login import current_user
 from app.access.scoping import act_under
 from app.console.arguments import here
 from app.console.errors import wants_json
+from app.console.layout import SURROUNDINGS
 from app.core.errors import DomainError, Forbidden
 from app.extensions import db
 
@@ -83,7 +84,9 @@ class BaseScreen(Permitted):
     """Base of hand-made screens. Declare `class_permission_name` and guard each endpoint by `screen_permission`."""
 
     def render(self, template: str, **context: Any) -> str:
-        """The page; `context` reaches the template beside menu and person."""
+        """The page; `context` reaches the template beside the SURROUNDINGS. Raises ValueError for one of those."""
+        if taken := SURROUNDINGS & context.keys():
+            raise ValueError(f"{template} was given {', '.join(sorted(taken))}")
         return self.render_template(template, **context)
 
 

@@ -59,7 +59,7 @@ class FileCentreView(BaseScreen):
         shown = form or CentreForm(formdata=None, data={"centre": str(person.file_centre_id or "")})
         centres = organisations.of_kind(OrganisationKind.TALENT_EXCHANGE_CENTRE)
         shown.prepare([(one.id, one.name) for one in centres])
-        return self.render("employers/centre.html", form=shown, person=person)
+        return self.render("employers/centre.html", form=shown, record=person)
 
 
 class KeptHere(ColumnFilter):

@@ -108,17 +108,17 @@ class StaffView(FilteredList, BaseScreen):
 
     def _page(self, applicant_id: int, refusals: Any = ()) -> str:
         queries.member(applicant_id)
-        person = load(applicant_id)
+        member = load(applicant_id)
         columns = [name for name in WORK if name != "employer"]
         head = ("name", "identity_number", "sex", "birth_date", "phone")
-        values = {name: getattr(person, name) for name in (*head, *columns)}
-        values["identity_number"] = person.masked_identity_number
+        values = {name: getattr(member, name) for name in (*head, *columns)}
+        values["identity_number"] = member.masked_identity_number
         return self.render(
             "employers/person.html",
-            person=person,
+            member=member,
             identity=pairs(head, values),
             work=pairs(columns, values),
-            tables=[(name, LIST_LABELS[name], _table(person, name)) for name in ("employment", "insurance")],
+            tables=[(name, LIST_LABELS[name], _table(member, name)) for name in ("employment", "insurance")],
             refusals=refusals,
         )
 

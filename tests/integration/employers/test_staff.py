@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from lxml import html
 from sqlalchemy import Engine, select
 
 from app.applicants import queries as people
 from app.applicants.models import Applicant
+from app.console.screens import BaseScreen
 from app.core.errors import Refused
 from app.decisions import queries as decisions
 from app.decisions.enums import SubjectKind
@@ -160,3 +162,18 @@ def test_another_employer_confirms_before_the_next_application(world: World, as_
 def test_a_menu_counts_who_waits(world: World, operator: Browser) -> None:
     unconfirmed(world, "壬待认", "癸待认")
     assert "本单位人员2" in words(operator.get("/archive-audits/list/"))
+
+
+def test_a_person_of_the_staff_is_shown_to_whoever_is_signed_in(world: World, operator: Browser) -> None:
+    """The head of the page names the reader and the employer, not the person who is read about."""
+    page = html.fromstring(operator.get(f"/employer/staff/{world.applicants['申小明']}").get_data(as_text=True))
+    (head,) = page.xpath("//details[contains(@class, 'person')]/summary")
+    assert "employer" in head.text_content()
+    assert "申小明" not in head.text_content()
+    assert "申小明" in page.xpath("//h1")[0].text_content()
+
+
+def test_a_screen_cannot_take_the_readers_place(operator: Browser, world: World) -> None:
+    screen = BaseScreen()
+    with pytest.raises(ValueError, match="here, person"):
+        screen.render("employers/person.html", person="申小明", here="/")
