@@ -149,9 +149,9 @@ def font_directory() -> Path:
 
 
 @pytest.fixture
-def settings(database: str, tmp_path: Path) -> Settings:
-    """A data folder of its own; what prints a sheet asks for `font_directory` as well."""
-    (tmp_path / "fonts").symlink_to(FONTS, target_is_directory=True)
+def settings(database: str, tmp_path: Path, font_directory: Path) -> Settings:
+    """A data folder of its own, with the fonts of the run: any page may print a sheet."""
+    (tmp_path / "fonts").symlink_to(font_directory, target_is_directory=True)
     return Settings(
         data_dir=tmp_path,
         database_url=database,

@@ -17,7 +17,7 @@ PASSWORD = "a password for tests"
 
 
 @pytest.fixture
-def district(flask_app: Flask, csrf_on: None, font_directory: object, clock_at: Callable[[str], None]) -> Flask:
+def district(flask_app: Flask, csrf_on: None, clock_at: Callable[[str], None]) -> Flask:
     """The program with the seed's catalog, plan pack and demo people's records and accounts, nobody having applied."""
     from app.extensions import db
     from seed import acting, employers, loading, people, posts, records

@@ -74,7 +74,7 @@ def address(district: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def demo(flask_app: Flask, csrf_on: None, font_directory: object, clock_at: Callable[[str], None]) -> Flask:
+def demo(flask_app: Flask, csrf_on: None, clock_at: Callable[[str], None]) -> Flask:
     """The program with the whole demo: one application at every stage."""
     from app.extensions import db
     from seed import loading

@@ -52,7 +52,7 @@ def test_keys_are_made_once_and_kept(tmp_path: Path) -> None:
 
 
 @on_sqlite
-def test_the_clock_moves_on_demo_data_only(settings: Settings, font_directory: Path) -> None:
+def test_the_clock_moves_on_demo_data_only(settings: Settings) -> None:
     from run import StartError, prepare
 
     with pytest.raises(StartError, match="ZHIPING_CLOCK_OFFSET_DAYS"):
@@ -61,7 +61,7 @@ def test_the_clock_moves_on_demo_data_only(settings: Settings, font_directory: P
 
 @on_sqlite
 def test_the_demo_has_an_application_at_every_stage_and_is_loaded_once(
-    flask_app: Flask, settings: Settings, clock_at: Callable[[str], None], font_directory: Path
+    flask_app: Flask, settings: Settings, clock_at: Callable[[str], None]
 ) -> None:
     from app.access.scoping import act_as
     from app.applications.models import Application
@@ -98,7 +98,7 @@ def test_the_demo_has_an_application_at_every_stage_and_is_loaded_once(
 
 
 @on_sqlite
-def test_the_sign_in_page_names_demo_accounts_on_demo_data_alone(settings: Settings, font_directory: Path) -> None:
+def test_the_sign_in_page_names_demo_accounts_on_demo_data_alone(settings: Settings) -> None:
     from app.extensions import db
     from run import prepare
     from seed import demo, loading

@@ -67,7 +67,7 @@ def viewer(client: Browser, account_with: Callable[..., Any], sign_in: Callable[
 
 
 @pytest.fixture
-def world(flask_app: Any, font_directory: Any) -> World:
+def world(flask_app: Any) -> World:
     return build_world(flask_app)
 
 

@@ -25,7 +25,7 @@ EVERYWHERE = {
 
 
 @pytest.fixture
-def world(flask_app: Flask, font_directory: Any) -> World:
+def world(flask_app: Flask) -> World:
     return build_world(flask_app)
 
 

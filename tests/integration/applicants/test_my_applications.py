@@ -87,7 +87,7 @@ def test_the_notice_period_is_shown(world: World, submitted: Wizard, as_: Callab
 
 
 def test_the_committees_conclusion_is_not_known_before_it_is_announced(
-    world: World, submitted: Wizard, as_: Callable[..., Browser], font_directory: object
+    world: World, submitted: Wizard, as_: Callable[..., Browser]
 ) -> None:
     from app.applications import queries
     from app.applications.services.outcomes import record_outcome
@@ -124,7 +124,7 @@ def test_a_rejection_shows_its_reason(world: World, submitted: Wizard, as_: Call
 
 
 def test_the_review_sheet_opens_with_the_audit_that_opens_it(
-    world: World, submitted: Wizard, as_: Callable[..., Browser], font_directory: object
+    world: World, submitted: Wizard, as_: Callable[..., Browser]
 ) -> None:
     address = f"/my/applications/{submitted.id}/review-sheet.pdf"
     answer = submitted.browser.get(address)

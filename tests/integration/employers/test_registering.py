@@ -254,7 +254,7 @@ def test_what_a_legal_person_signed_in_with_cannot_be_typed(office: Office) -> N
     assert (row.name, row.credit_code, row.address) == (told["name"], OTHER_CODE, "示例路9号")
 
 
-def test_the_letter_to_print_holds_what_was_entered(office: Office, font_directory: object) -> None:
+def test_the_letter_to_print_holds_what_was_entered(office: Office) -> None:
     answer = office.registered().get("/employers/registration/letter-form.pdf")
     assert answer.status_code == 200
     assert answer.data.startswith(b"%PDF")

@@ -343,8 +343,7 @@ def test_a_spreadsheet_with_percent_cells_and_one_with_faults(as_):
     assert employer.post(f"{BASE}/read").status_code == 400
 
 
-def test_the_sheet_is_printed(confirmed, selected, as_, font_directory, engine):
-    assert font_directory
+def test_the_sheet_is_printed(confirmed, selected, as_, engine):
     quota_id = confirmed()
     assert selected(quota_id, COLLEAGUE).status_code == 303
     answer = as_("department", MONDAY).get(f"{BASE}/sheet/{quota_id}.pdf")

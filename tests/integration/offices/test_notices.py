@@ -284,7 +284,7 @@ def test_the_sheet_can_be_had_for_those_who_wait_before_a_notice_starts(as_, pla
     assert employer.get(f"/notices/waiting/sheet.doc?{query}").status_code == 404
 
 
-def test_the_pdf_is_a_pdf(as_, place, world, font_directory):
+def test_the_pdf_is_a_pdf(as_, place, world):
     notice = world.notice([place["before_notice"]])
     answer = as_("employer", NOTICED).get(f"/notices/{notice}/sheet.pdf")
     assert (answer.mimetype, answer.data[:5]) == ("application/pdf", b"%PDF-")
