@@ -72,10 +72,11 @@ ROLES: Mapping[Role, Mapping[str, Iterable[str]]] = {
         "Message": {"list"},
         "Hours": LOOK | {"submit"},
     },
-    Role.EMPLOYER_REGISTRANT: {**_OWN_ACCOUNT, "EmployerRegistration": {"show", "submit"}},
+    Role.EMPLOYER_REGISTRANT: {**_OWN_ACCOUNT, "EmployerRegistration": {"arrive", "show", "submit"}},
     Role.EMPLOYER_OPERATOR: {
         **_AUDITOR,
         **_IDENTITIES,
+        "EmployerRegistration": {"arrive"},
         "HoursImport": LOOK | {"submit"},
         "PostQuota": LOOK | {"add", "edit", "submit"},
         "ArchiveEntryAudit": LOOK | {"audit"},

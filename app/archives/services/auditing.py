@@ -165,7 +165,11 @@ def _tell(entries: Sequence[ArchiveEntry], action: Action, template: str, opinio
     decisions.record_all(SubjectKind.ARCHIVE_ENTRY, rows)
     send_all(
         [
-            Letter(template, applicant_id=one.applicant_id, params={"title": one.title, "reason": reason})
+            Letter(
+                template,
+                applicant_id=one.applicant_id,
+                params={"entry_id": one.id, "title": one.title, "reason": reason},
+            )
             for one in entries
         ]
     )

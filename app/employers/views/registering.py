@@ -68,8 +68,11 @@ class EmployerRegistrationView(BaseScreen):
         return self._form("employers/register.html", form, bool(legal_person)), status
 
     @expose("/registration/")
-    @screen_permission("show")
+    @screen_permission("arrive")
     def show(self) -> Any:
+        """Whoever kept this address and acts for the employer by now goes on to the dashboard."""
+        if not self.may("show"):
+            return redirect(url_for("DashboardView.show"))
         return self._page(LetterForm(formdata=None))
 
     @expose("/registration/edit", methods=["GET"])

@@ -20,6 +20,7 @@ from app.extensions import db
 from app.messages import queries, services
 from app.messages.labels import message_words
 from app.messages.models import OutboxMessage
+from app.portal.places import address_of
 
 
 class MessagesView(ExportedList, BaseScreen):
@@ -41,6 +42,7 @@ class MessagesView(ExportedList, BaseScreen):
             own=is_applicant,
             tools=self.list_tools(),
             told=message_words,
+            leads_to=lambda message: address_of(message, acting(db.session)),
         )
 
     def exported(self) -> Export:

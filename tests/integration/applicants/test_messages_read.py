@@ -8,17 +8,23 @@ from collections.abc import Callable
 
 import pypdf
 import pytest
+from lxml import html
 from sqlalchemy import select, update
 
+from app.access.models import Account
+from app.archives.models import ArchiveEntry
 from app.core.workflow import Decision
 from app.extensions import db
+from app.messages.labels import TEMPLATES
 from app.messages.models import OutboxMessage
+from app.portal.places import PLACES
 from tests.builders import AUDITED, World
 from tests.helpers import Browser
 from tests.integration.applicants.wizard import PERSON, words
 
 PLAN = "2023年度绍兴市上虞区工程技术初级专业技术职务任职资格评审申报计划（1）"
 READ = "2023-03-10 09:00"
+FIGURES = {name for words in TEMPLATES.values() for name in re.findall(r"%\((\w+)\)s", words)}
 
 
 @pytest.fixture
@@ -79,6 +85,58 @@ def test_a_message_of_before_is_told_as_it_was_sent(world: World, returned: int,
         db.session.commit()
     reader = in_english(as_(PERSON, READ))
     assert stored(world, returned).text in words(reader.get("/messages/"))
+
+
+@pytest.mark.parametrize("who", [PERSON, "employer", "hrss"])
+def test_a_message_leads_to_what_it_tells_of(
+    who: str, world: World, returned: int, as_: Callable[..., Browser]
+) -> None:
+    """Each that can reach them, whatever it is about; no link is a dead end, and none is there for others' work."""
+    reader = as_(who, READ)
+    with world.reading():
+        account = db.session.get_one(Account, world.accounts[who]) if who != PERSON else None
+        recipient = {"organisation_id": account.organisation_id} if account else {"applicant_id": world.applicants[who]}
+        entry_id = db.session.scalars(select(ArchiveEntry.id)).first()
+        db.session.add_all(
+            OutboxMessage(
+                template=name, text=name, params={"entry_id": entry_id} | dict.fromkeys(FIGURES, "1"), **recipient
+            )
+            for name in PLACES
+        )
+        db.session.commit()
+    page = html.fromstring(reader.get("/messages/").get_data(as_text=True))
+    found = {link.get("href") for link in page.xpath('//td[@class="lead"]/a')}
+    assert {address: reader.get(address).status_code for address in found} == dict.fromkeys(found, 200)
+    requests = {"/employer-registrations/list/", "/hours-imports/list/", "/posts/list/", "/account/delegation/"}
+    expected = {
+        PERSON: {
+            f"/archive/{entry_id}",
+            "/profile/",
+            "/account/identities/",
+            "/profile/hours/",
+            f"/my/applications/{returned}",
+        },
+        "employer": {*requests, "/account/identities/", "/employer/name/", "/employer/staff/", "/profile-audits/list/"},
+        "hrss": {*requests, "/employer-name-changes/list/"},
+    }
+    assert found == expected[who]
+
+
+def test_a_message_about_an_entry_of_before_leads_nowhere(
+    world: World, returned: int, as_: Callable[..., Browser]
+) -> None:
+    """What older versions wrote does not say which entry it was."""
+    with world.reading():
+        db.session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.template == "entry_passed")
+            .values(params={"title": "示例业绩", "reason": ""}),
+            execution_options={"synchronize_session": False},
+        )
+        db.session.commit()
+    page = html.fromstring(as_(PERSON, READ).get("/messages/").get_data(as_text=True))
+    (cell,) = page.xpath('//td[@class="lead"][contains(., "示例业绩")]')
+    assert not cell.xpath("a")
 
 
 def test_the_review_sheet_stays_chinese_for_a_reader_of_english(world: World, as_: Callable[..., Browser]) -> None:

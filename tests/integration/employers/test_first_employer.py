@@ -75,7 +75,8 @@ def test_from_the_first_registration_to_the_first_confirmed_member_of_staff(
 
     # The operator works at once, in the session that it has; staff can choose the employer.
     assert newcomer.get("/employer/staff/").status_code == 200
-    assert newcomer.get("/employers/registration/").status_code == 403
+    assert newcomer.get("/employers/registration/").location == "/dashboard/"
+    assert newcomer.get("/employers/registration/letter").status_code == 403
     found = json.loads(person.get("/profile/lookup/employer?q=新办").get_data(as_text=True))
     assert [one["id"] for one in found["results"]] == [bound.id]
     assert person.post("/profile/work", data=profile(person, "work", employer=bound.id)).status_code == 303
