@@ -20,6 +20,10 @@ class Place(NamedTuple):
     row: str = ""
 
 
+_APPLICATION = (
+    Place("show", "MyApplication", "MyApplicationView.show", "application_id"),
+    Place("show", "Application", "AuditView.show", "application_id"),
+)
 _PROFILE = (Place("show", "Profile", "ProfileView.show"),)
 _ENTRY = (Place("show", "ArchiveEntry", "ArchiveView.show", "entry_id"),)
 _IDENTITIES = (Place("list", "ExternalIdentity", "IdentitiesView.list"),)
@@ -62,13 +66,11 @@ PLACES = {
 
 def address_of(message: OutboxMessage, reader: Actor) -> str | None:
     """The address that a message leads its reader to; None where there is nothing to see, or not for them."""
-    if message.application_id and reader.applicant_id:
-        return url_for("MyApplicationView.show", application_id=message.application_id)
-    open_to = (one for one in PLACES.get(message.template, ()) if may(reader, one.verb, one.resource))
-    place = next(open_to, None)
+    places = _APPLICATION if message.application_id else PLACES.get(message.template, ())
+    place = next((one for one in places if may(reader, one.verb, one.resource)), None)
     if place is None:
         return None
     if not place.row:
         return url_for(place.endpoint)
-    row_id = (message.params or {}).get(place.row)
+    row_id = message.application_id or (message.params or {}).get(place.row)
     return url_for(place.endpoint, **{place.row: row_id}) if row_id else None

@@ -116,7 +116,14 @@ def test_a_message_leads_to_what_it_tells_of(
             "/profile/hours/",
             f"/my/applications/{returned}",
         },
-        "employer": {*requests, "/account/identities/", "/employer/name/", "/employer/staff/", "/profile-audits/list/"},
+        "employer": {
+            f"/audits/{returned}",
+            *requests,
+            "/account/identities/",
+            "/employer/name/",
+            "/employer/staff/",
+            "/profile-audits/list/",
+        },
         "hrss": {*requests, "/employer-name-changes/list/"},
     }
     assert found == expected[who]
