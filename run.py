@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
 import gc
 import logging
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # New objects between two collections of the youngest.
 GARBAGE_THRESHOLD = 20_000
+M_ARENA_MAX, HEAPS = -8, 2  # mallopt(3)
 MIGRATIONS = PROJECT / "migrations"
 ABANDONED = dt.timedelta(days=1)  # an upload that began before that was cut off by the end of a process
 
@@ -117,12 +119,20 @@ def settle_memory() -> None:
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
 
 
+def share_heaps() -> None:
+    """Let threads share two heaps where the C library is glibc: it gives each its own, which grows and is kept."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, HEAPS)
+
+
 def serve(settings: Settings) -> None:
     """Serve until stopped, after saying where, and with which demo accounts."""
     import waitress
 
     from app.tasks.consumer import Consumer
 
+    share_heaps()
     application = prepare(settings)
     # An office on SQLite is one process: whatever runs according to the database was left by the one before.
     Consumer(application, alone=settings.is_sqlite).start()

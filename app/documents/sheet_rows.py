@@ -10,9 +10,6 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any, TypeAlias
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from app.core.errors import Refused, TooLarge
 
 Value: TypeAlias = str | int | float | bool | dt.date | None
@@ -31,7 +28,6 @@ UNREADABLE = (
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
-    InvalidFileException,
     AttributeError,
     EOFError,
     IndexError,
@@ -69,6 +65,9 @@ def read_rows(stream: IO[bytes]) -> Iterator[Row]:
 def workbook_rows(stream: IO[bytes], unpacked_bytes: int, formulas: bool = False) -> Iterator[Row]:
     """Every row of a workbook's first sheet, empty ones too; `formulas` gives them as such, “=B2+C2”, instead of their
     last results. Raises TooLarge, and BROKEN for what is no workbook."""
+    # 6 MB and a twentieth of a second that only whoever reads a workbook pays.
+    from openpyxl import load_workbook
+
     with zipfile.ZipFile(stream) as packed:
         if sum(part.file_size for part in packed.infolist()) > unpacked_bytes:
             raise TooLarge("The workbook is too large once unpacked. Please keep only the sheet that is asked for.")
