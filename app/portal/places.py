@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -72,5 +72,5 @@ def address_of(message: OutboxMessage, reader: Actor) -> str | None:
         return None
     if not place.row:
         return url_for(place.endpoint)
-    row_id = message.application_id or (message.params or {}).get(place.row)
-    return url_for(place.endpoint, **{place.row: row_id}) if row_id else None
+    row: dict[str, Any] = {place.row: message.application_id or (message.params or {}).get(place.row)}
+    return url_for(place.endpoint, **row) if row[place.row] else None

@@ -12,10 +12,12 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from app.applicants.forms import Chosen, day, row_id, short_text
+from app.applicants.models import Applicant
 from app.console import workbooks
 from app.console.errors import translate
-from app.console.fields import REQUIRED, EnumSelect
+from app.console.fields import REQUIRED, EnumSelect, LookupField
 from app.console.forms import ConsoleForm
+from app.console.interface import ScopedInterface
 from app.core.text import tidy
 from app.posts.enums import PostLevel, PostStep, SelectionKind
 from app.posts.labels import COLUMN_LABELS, ROW_LABELS, SELECTION_LABELS
@@ -118,7 +120,9 @@ def _chosen_id(value: object) -> int:
 class SelectionForm(ConsoleForm):
     """A row of the 竞聘结果 (R-241)."""
 
-    applicant_id = SelectField(_("Person"), [InputRequired(REQUIRED)], coerce=_chosen_id, validate_choice=False)
+    applicant_id = LookupField(
+        _("Person"), [InputRequired(REQUIRED)], ScopedInterface(Applicant), "PostQuotaView.lookup"
+    )
     kind = EnumSelect(_("Decision on the person"), [Chosen()], SelectionKind)
     level = EnumSelect(_("Level of the post"), [], PostLevel)
     title_id = SelectField(SELECTION_LABELS["title"], coerce=_chosen_id, validate_choice=False)
@@ -127,27 +131,15 @@ class SelectionForm(ConsoleForm):
     appointed_on = day(SELECTION_LABELS["appointed_on"])
     post_grade = short_text(SELECTION_LABELS["post_grade"], 60)
 
-    def offering(
-        self, staff: Sequence[tuple[int, str, str]], titles: Mapping[int, tuple[str, str]], masked: Any
-    ) -> SelectionForm:
-        """The form with what can be chosen."""
-        self.applicant_id.choices = [(0, ""), *((key, f"{name} {masked(number)}") for key, name, number in staff)]
+    def offering(self, titles: Mapping[int, tuple[str, str]]) -> SelectionForm:
+        """The form with the titles that can be chosen."""
         self.title_id.choices = [(0, ""), *((key, name) for key, (name, _level) in titles.items())]
         return self
 
     def values(self) -> dict[str, Any]:
         """What `services.select_person` takes."""
-        names = (
-            "applicant_id",
-            "kind",
-            "level",
-            "title_id",
-            "held_title",
-            "appointed_rank",
-            "appointed_on",
-            "post_grade",
-        )
-        return {name: self[name].data for name in names}
+        names = ("kind", "level", "title_id", "held_title", "appointed_rank", "appointed_on", "post_grade")
+        return {"applicant_id": self.applicant_id.data.id, **{name: self[name].data for name in names}}
 
 
 class PostWorkbookForm(workbooks.WorkbookForm):

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, true, tuple_, update
+from sqlalchemy import Select, select, true, tuple_, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.applicants.models import Applicant
 from app.catalog.models import ProfessionalTitle, TitleLevel
+from app.console.interface import LOOKUP_LIMIT
 from app.console.waiting import OUR_ORGANISATION, Waits
 from app.core.errors import OutOfScope
 from app.extensions import db
@@ -153,18 +154,28 @@ def had_post(application_id: int) -> bool:
     return db.session.scalars(statement.limit(1).execution_options(no_scope=True)).first() is not None
 
 
-def established_staff(employer_id: int) -> Sequence[tuple[int, str, str]]:
-    """(id, name, identity number) of the established staff whom the employer has confirmed, by name."""
+def established_staff_like(employer_id: int, text: str) -> Sequence[tuple[int, str, str]]:
+    """(id, name, identity number) of the first established staff of the employer whose name holds `text`, by name."""
     statement = (
-        select(Applicant.id, Applicant.name, Applicant.identity_number)
-        .where(
-            Applicant.employer_id == employer_id,
-            Applicant.employer_confirmed_at.is_not(None),
-            Applicant.established_post.is_(True),
-        )
+        _established(employer_id, Applicant.id, Applicant.name, Applicant.identity_number)
+        .where(Applicant.name.contains(text, autoescape=True))
         .order_by(Applicant.name, Applicant.id)
     )
-    return [(key, name, number) for key, name, number in db.session.execute(statement)]
+    return [(key, name, number) for key, name, number in db.session.execute(statement.limit(LOOKUP_LIMIT))]
+
+
+def is_established_staff(employer_id: int, applicant_id: int) -> bool:
+    """Whether the employer has confirmed this person, and in an established post."""
+    statement = _established(employer_id, Applicant.id).where(Applicant.id == applicant_id)
+    return db.session.scalars(statement).first() is not None
+
+
+def _established(employer_id: int, *columns: Any) -> Select[Any]:
+    return select(*columns).where(
+        Applicant.employer_id == employer_id,
+        Applicant.employer_confirmed_at.is_not(None),
+        Applicant.established_post.is_(True),
+    )
 
 
 def titles() -> dict[int, tuple[str, str]]:

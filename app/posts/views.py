@@ -74,6 +74,16 @@ class PostQuotaView(ConsoleView):
         """New posts are offered to public institutions alone."""
         return super().offers(verb) and (verb != "add" or services.may_keep())
 
+    @expose("/lookup/<column>")
+    @screen_permission("list")
+    def lookup(self, column: str) -> Any:
+        """The staff who can be selected, to their employer; else as every list."""
+        if column != "applicant_id" or not self.may("edit"):
+            return super().lookup(column)
+        employer_id = acting(db.session).organisation_id or 0
+        found = queries.established_staff_like(employer_id, request.args.get("q", "").strip())
+        return {"results": [{"id": key, "text": name, "note": mask_identity_number(no)} for key, name, no in found]}
+
     @expose("/add", methods=["GET", "POST"])
     @screen_permission("add")
     def add(self) -> Any:
@@ -262,7 +272,7 @@ class PostQuotaView(ConsoleView):
         open_states = (QuotaStatus.SUBMITTED, QuotaStatus.CONFIRMED)
         person = (forms or {}).get("person") or SelectionForm(formdata=None)
         if ours:
-            person.offering(queries.established_staff(quota.employer_id), queries.titles(), mask_identity_number)
+            person.offering(queries.titles())
         return self.render_template(
             "posts/show.html",
             quota=quota,

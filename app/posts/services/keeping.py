@@ -184,7 +184,7 @@ def select_person(
     """
     quota = _editable(quota_id, seen_version)
     violations: list[Violation] = []
-    if applicant_id not in {key for key, _name, _number in queries.established_staff(quota.employer_id)}:
+    if not queries.is_established_staff(quota.employer_id, applicant_id):
         message = (
             "Only staff in established posts whom you have confirmed can be selected. Please choose from the list."
         )

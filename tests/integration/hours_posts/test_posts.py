@@ -204,12 +204,31 @@ def test_one_more_than_the_vacancies_is_refused_and_what_was_typed_stays(kept, s
     assert selected(none, STAFF, **{**APPOINTED, "level": "JUNIOR"}).status_code == 400
 
 
-@pytest.mark.parametrize("name", [CONTRACT, STRANGER])
-def test_only_own_staff_in_established_posts_are_selected(kept, selected, name):
+def offered(browser, text):
+    """(name, what stands beside it) of the staff that the form finds."""
+    answer = browser.get(f"{BASE}/lookup/applicant_id", query_string={"q": text})
+    return [(one["text"], one["note"]) for one in answer.get_json()["results"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [(CONTRACT, "只能选择已确认的在编人员"), (STRANGER, "请输入名称的一部分，再从列表中选择")]
+)
+def test_only_own_staff_in_established_posts_are_selected(kept, selected, as_, name, told):
     answer = selected(kept(), name)
     assert answer.status_code == 400
-    assert "只能选择已确认的在编人员" in words(answer)
-    assert name not in re.findall(r"<option[^>]*>([^<]*)", answer.get_data(as_text=True))
+    assert told in words(answer)
+    assert offered(as_("employer", MONDAY), name) == []
+
+
+def test_staff_are_found_by_a_part_of_their_name(kept, as_):
+    kept()
+    employer = as_("employer", MONDAY)
+    assert {name for name, _number in offered(employer, "在编")} == {STAFF, COLLEAGUE}
+    ((name, number),) = offered(employer, STAFF[:1])
+    assert name == STAFF
+    assert re.fullmatch(r"\d{4}\*{10}\d{4}", number)
+    assert offered(employer, "%") == []
+    assert as_("hrss", MONDAY).get(f"{BASE}/lookup/applicant_id?q={STAFF}").status_code == 404
 
 
 def test_staff_in_established_posts_are_selected_once_they_are_confirmed(world, kept, selected, as_, unconfirmed):
