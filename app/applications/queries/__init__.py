@@ -27,6 +27,8 @@ from app.applications.queries.holding import (
     is_under_way,
     release,
     sees_what_it_held,
+    sees_what_it_holds,
+    what_waits,
 )
 from app.applications.queries.recorded import (
     day_of_document,
@@ -79,11 +81,13 @@ __all__ = [
     "rows_of",
     "rulings",
     "sees_what_it_held",
+    "sees_what_it_holds",
     "standing_outcome",
     "submission",
     "submissions",
     "take_off_list",
     "title_choices",
     "under_plan",
+    "what_waits",
     "with_papers",
 ]

@@ -80,10 +80,10 @@ def date_holdings(application_id: int, submitted_at: dt.datetime) -> None:
 def held_by_kind(organisation_id: int | None) -> dict[str, int]:
     """How many applications wait for the organisation, by kind of stage; together at most 1,001. Once per request."""
     if "held_by_kind" not in g:
-        held = select(Application.stage_kind).where(Application.holder_id == organisation_id, is_under_way())
+        held = select(Application.stage_kind).where(*what_waits(organisation_id))
         kinds = held.limit(HELD_CAP + 1).subquery()
         counted = select(kinds.c.stage_kind, func.count()).group_by(kinds.c.stage_kind)
-        counted = counted.execution_options(no_scope=sees_what_it_held(organisation_id))
+        counted = counted.execution_options(no_scope=sees_what_it_holds(organisation_id))
         g.held_by_kind = dict(db.session.execute(counted).all())
     kept: dict[str, int] = g.held_by_kind
     return kept
@@ -96,6 +96,27 @@ def sees_what_it_held(organisation_id: int | None) -> bool:
     """
     actor = acting(db.session)
     return bool(actor.roles & SEE_WHAT_THEY_HELD) and None is not organisation_id == actor.organisation_id
+
+
+def sees_what_it_holds(organisation_id: int | None) -> bool:
+    """Whether ids of what waits for the organisation may be found by `what_waits` alone, past the actor's scope."""
+    return sees_what_it_held(organisation_id) or _operates(organisation_id)
+
+
+def what_waits(organisation_id: int | None, row: Any = Application) -> list[ColumnElement[bool]]:
+    """The conditions of what waits for the organisation; for an employer's operators, of its staff.
+
+    A merger takes running applications over: the employers that were merged into this one need not be asked about, and
+    their number guessed by a planner that then puts the whole queue in order.
+    """
+    conditions = [row.holder_id == organisation_id, is_under_way(row)]
+    return [*conditions, row.employer_id == organisation_id] if _operates(organisation_id) else conditions
+
+
+def _operates(organisation_id: int | None) -> bool:
+    """Whether the actor is an operator of this employer, and nothing else."""
+    actor = acting(db.session)
+    return actor.roles == {Role.EMPLOYER_OPERATOR} and None is not organisation_id == actor.organisation_id
 
 
 def is_under_way(row: Any = Application) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from app.applications.models import Application, ApplicationHolding
 from app.core.workflow import Decision
 from app.extensions import db
+from app.organisations.models import Organisation
 from tests.builders import HRSS
 from tests.helpers import count_statements
 from tests.integration.offices.pages import link_in, names_in, text_of
@@ -20,6 +21,18 @@ def test_each_office_sees_what_waits_for_it_and_nothing_else(as_):
     assert names_in(as_("neighbour", DAY).get("/audits/")) == ["乙邻居"]
     assert names_in(as_("hrss", DAY).get("/audits/")) == ["丁待区审", "庚待公布"]
     assert names_in(as_("office", DAY).get("/audits/")) == ["戊待缴费", "己待评审"]
+
+
+def test_an_employer_that_holds_what_others_staff_sent_neither_sees_nor_counts_it(as_, world, place):
+    """One organisation may be an employer and an office; its operators are the employer's."""
+    with world.reading():
+        theirs = db.session.get_one(Organisation, world.organisations["neighbours"])
+        row = update(Application).where(Application.applicant_name == "甲待审").values(employer_id=theirs.id)
+        db.session.execute(row, execution_options={"synchronize_session": False})
+        db.session.commit()
+    page = as_("employer", DAY).get("/audits/")
+    assert names_in(page) == []
+    assert "待审核0" in text_of(page).replace(" ", "")
 
 
 @pytest.mark.parametrize("days", ["to=9999-12-31", "from=0001-01-01", "from=1899-12-31&to=2200-01-01"])
