@@ -13,13 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.access.roles import permitted
 from app.access.scoping import acting
 from app.applications.models import Application, ApplicationHolding, ListNaming
-from app.applications.queries import (
-    SEE_WHAT_THEY_HELD,
-    held_by_kind,
-    sees_what_it_held,
-    sees_what_it_holds,
-    what_waits,
-)
+from app.applications.queries import ROWS, SEE_WHAT_THEY_HELD, held_by_kind, sees_what_it_held, what_waits
 from app.applications.services.naming import NAMED_IN
 from app.audits.enums import Tab
 from app.catalog.models import ProfessionalTitle, Specialty
@@ -36,8 +30,6 @@ from app.plans.published import ReceivingDay, published
 
 MOST_PLANS = 200
 HELD = ApplicationHolding.__table__.alias("held")
-# Applications past the actor's scope: for ids of what an organisation may see because it holds or held it.
-ROWS = Application.__table__.alias("ours")
 # Relations of which a row of the queue shows the name alone: a plan's JSON columns would be read anew for every row.
 NAMED: dict[str, Any] = {
     "plan": ReviewPlan,
@@ -211,10 +203,10 @@ def kinds_here(organisation_id: int | None) -> list[str]:
 
 def next_waiting(organisation_id: int, stage_kind: str, besides: int) -> int | None:
     """The application that has waited longest for the organisation at this kind of stage, but for one."""
-    row: Any = ROWS.c if sees_what_it_holds(organisation_id) else Application
+    row, waits = what_waits(organisation_id)
     statement = (
         select(row.id)
-        .where(row.stage_kind == stage_kind, row.id != besides, *what_waits(organisation_id, row))
+        .where(row.stage_kind == stage_kind, row.id != besides, *waits)
         .order_by(row.submitted_at, row.id)
         .limit(1)
     )
@@ -241,10 +233,9 @@ def organisation_names(ids: Collection[int]) -> dict[int, str]:
 def _parts(asked: QueueFilter, organisation_id: int | None) -> list[_Part]:
     """The ranges that together make up a tab."""
     if asked.tab is Tab.WAITING:
-        row: Any = ROWS.c if sees_what_it_holds(organisation_id) else Application
         kinds = [asked.stage_kind.name] if asked.stage_kind else kinds_here(organisation_id) or [StageKind.AUDIT.name]
-        return [_waiting(asked, organisation_id, kind, row) for kind in kinds]
-    row = ROWS.c if sees_what_it_held(organisation_id) else Application
+        return [_waiting(asked, organisation_id, kind) for kind in kinds]
+    row: Any = ROWS.c if sees_what_it_held(organisation_id) else Application
     conditions = _filters(asked, row)
     if asked.tab is Tab.DONE:
         conditions += [HELD.c.left_at.is_not(None), or_(row.holder_id.is_(None), row.holder_id != organisation_id)]
@@ -256,11 +247,10 @@ def _parts(asked: QueueFilter, organisation_id: int | None) -> list[_Part]:
     return [_Part(sent, Application.submitted_at, Application.id)]
 
 
-def _waiting(asked: QueueFilter, organisation_id: int | None, kind: str, row: Any) -> _Part:
+def _waiting(asked: QueueFilter, organisation_id: int | None, kind: str) -> _Part:
     """What waits at one kind of stage. Names are looked up before they are put in order: they are few."""
-    found = select(row.id, row.submitted_at).where(
-        row.stage_kind == kind, *what_waits(organisation_id, row), *_filters(asked, row)
-    )
+    row, waits = what_waits(organisation_id)
+    found = select(row.id, row.submitted_at).where(row.stage_kind == kind, *waits, *_filters(asked, row))
     if not asked.name:
         return _Part(found, row.submitted_at, row.id)
     named = found.cte(f"named_{kind.lower()}").prefix_with("MATERIALIZED")

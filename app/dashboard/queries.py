@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.access.models import Account
 from app.applications.models import Application, PaperReceipt
-from app.applications.queries import has_status, held_by_kind, is_under_way
+from app.applications.queries import has_status, held_by_kind, is_under_way, what_waits
 from app.archives.enums import EntryStatus
 from app.archives.models import ArchiveEntry
 from app.archives.queries import waiting_count
@@ -46,10 +46,11 @@ def held(organisation_id: int | None) -> dict[str, Pile]:
     counts = held_by_kind(organisation_id)
     if not counts:
         return {}
+    row, waits = what_waits(organisation_id)
     firsts = [
-        select(Application.stage_kind, Application.submitted_at)
-        .where(Application.holder_id == organisation_id, Application.stage_kind == kind, is_under_way())
-        .order_by(Application.submitted_at, Application.id)
+        select(row.stage_kind, row.submitted_at)
+        .where(row.stage_kind == kind, *waits)
+        .order_by(row.submitted_at, row.id)
         .limit(1)
         .subquery()
         for kind in counts

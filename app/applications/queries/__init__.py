@@ -17,6 +17,7 @@ from app.applications.queries.applications import (
 )
 from app.applications.queries.holding import (
     HELD_CAP,
+    ROWS,
     SEE_WHAT_THEY_HELD,
     date_holdings,
     has_status,
@@ -27,7 +28,6 @@ from app.applications.queries.holding import (
     is_under_way,
     release,
     sees_what_it_held,
-    sees_what_it_holds,
     what_waits,
 )
 from app.applications.queries.recorded import (
@@ -50,6 +50,7 @@ from app.applications.queries.recorded import (
 
 __all__ = [
     "HELD_CAP",
+    "ROWS",
     "SEE_WHAT_THEY_HELD",
     "code_names",
     "count_open",
@@ -81,7 +82,6 @@ __all__ = [
     "rows_of",
     "rulings",
     "sees_what_it_held",
-    "sees_what_it_holds",
     "standing_outcome",
     "submission",
     "submissions",

@@ -23,6 +23,8 @@ from app.organisations.models import Organisation
 HELD_CAP = 1000
 # Roles that the SCOPE table shows what their organisation holds or held.
 SEE_WHAT_THEY_HELD = frozenset({Role.DEPARTMENT_AUDITOR, Role.HRSS_AUDITOR, Role.COMMITTEE_OFFICE})
+# Applications past the actor's scope: for ids of what an organisation may see because it holds or held it.
+ROWS = Application.__table__.alias("ours")
 _ID = bindparam("application_id", type_=Integer())
 _HOLDERS = (
     select(ApplicationHolding.stage_id, ApplicationHolding.organisation_id, Organisation.name)
@@ -80,10 +82,9 @@ def date_holdings(application_id: int, submitted_at: dt.datetime) -> None:
 def held_by_kind(organisation_id: int | None) -> dict[str, int]:
     """How many applications wait for the organisation, by kind of stage; together at most 1,001. Once per request."""
     if "held_by_kind" not in g:
-        held = select(Application.stage_kind).where(*what_waits(organisation_id))
-        kinds = held.limit(HELD_CAP + 1).subquery()
+        row, waits = what_waits(organisation_id)
+        kinds = select(row.stage_kind).where(*waits).limit(HELD_CAP + 1).subquery()
         counted = select(kinds.c.stage_kind, func.count()).group_by(kinds.c.stage_kind)
-        counted = counted.execution_options(no_scope=sees_what_it_holds(organisation_id))
         g.held_by_kind = dict(db.session.execute(counted).all())
     kept: dict[str, int] = g.held_by_kind
     return kept
@@ -98,25 +99,18 @@ def sees_what_it_held(organisation_id: int | None) -> bool:
     return bool(actor.roles & SEE_WHAT_THEY_HELD) and None is not organisation_id == actor.organisation_id
 
 
-def sees_what_it_holds(organisation_id: int | None) -> bool:
-    """Whether ids of what waits for the organisation may be found by `what_waits` alone, past the actor's scope."""
-    return sees_what_it_held(organisation_id) or _operates(organisation_id)
+def what_waits(organisation_id: int | None) -> tuple[Any, list[ColumnElement[bool]]]:
+    """Columns and conditions by which what waits for the organisation is found, for ids and counts.
 
-
-def what_waits(organisation_id: int | None, row: Any = Application) -> list[ColumnElement[bool]]:
-    """The conditions of what waits for the organisation; for an employer's operators, of its staff.
-
-    A merger takes running applications over: the employers that were merged into this one need not be asked about, and
-    their number guessed by a planner that then puts the whole queue in order.
+    Whoever sees it by that alone is spared a look at the scope of each row. An employer's operators see what their own
+    staff sent: a merger takes running applications over, so that the employers that were merged need not be asked
+    about, and their number guessed by a planner that then puts the whole queue in order.
     """
-    conditions = [row.holder_id == organisation_id, is_under_way(row)]
-    return [*conditions, row.employer_id == organisation_id] if _operates(organisation_id) else conditions
-
-
-def _operates(organisation_id: int | None) -> bool:
-    """Whether the actor is an operator of this employer, and nothing else."""
     actor = acting(db.session)
-    return actor.roles == {Role.EMPLOYER_OPERATOR} and None is not organisation_id == actor.organisation_id
+    operates = actor.roles == {Role.EMPLOYER_OPERATOR} and None is not organisation_id == actor.organisation_id
+    row: Any = ROWS.c if operates or sees_what_it_held(organisation_id) else Application
+    conditions = [row.holder_id == organisation_id, is_under_way(row)]
+    return row, [*conditions, row.employer_id == organisation_id] if operates else conditions
 
 
 def is_under_way(row: Any = Application) -> ColumnElement[bool]:

@@ -33,7 +33,6 @@ NO_SCOPE = {
     "app/messages/queries.py::told_since": "a holder is warned once a day, whoever tries; answers yes or no",
     "app/applicants/queries.py::identity_taken": "one account for one identity number, whoever holds the other",
     "app/applications/queries/holding.py::date_holdings": "a new submission re-dates whatever any office held of it",
-    "app/applications/queries/holding.py::held_by_kind": "what an office holds its auditors see; numbers, no rows",
     "app/applications/queries/applications.py::count_open": "whether a plan can be archived; a number, no rows",
     "app/applications/queries/applications.py::open_under": "who has begun is told of days that moved",
     "app/applications/queries/recorded.py::_retract": "an outcome goes with whoever moves the application",
@@ -79,7 +78,8 @@ MADE_ACTORS = {
 # Tables and text that the session does not know for models: what they reach is everybody's.
 PAST_THE_ORM = {
     "app/access/scoping.py::Scope.__init__": "which tables are scoped",
-    "app/audits/queries.py::": "ids of what an organisation holds or held, which its auditors see",
+    "app/applications/queries/holding.py::": "ids of what an organisation holds or held, which its auditors see",
+    "app/audits/queries.py::": "ids of what an organisation held, which its auditors see",
     "app/catalog/queries.py::ids_by_code": "codes of catalog tables, which everybody may read",
     "app/catalog/queries.py::names_by_code": "names of catalog tables, which everybody may read",
     "app/console/integrity.py::_users": "counts what still refers to a row, whoever may see it",
