@@ -84,6 +84,9 @@ def postgres_built(database: Any, folder: Path, populate: Populate = populate) -
     admin = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     empty(database)
     with admin.connect() as connection:
+        # A program that an earlier test built for itself may hold a connection until it is collected.
+        others = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+        connection.execute(others, {"name": database.url.database})
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {database.url.database}"))
     try:
         url = server.set(database=name).render_as_string(hide_password=False)
