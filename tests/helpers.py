@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import datetime as dt
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from app.plans.models import ReviewPlan
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def text_of(response: Any) -> str:
+    """The page's text without tags, white space folded."""
+    page = re.sub(r"<(script|style).*?</\1>", " ", response.get_data(as_text=True), flags=re.S)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.core.actor import Role
-from tests.helpers import count_statements
+from tests.helpers import count_statements, text_of
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,6 @@ BY_NAME = {screen.model: screen for screen in SCREENS}
 each = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.model)
 
 
-def words(answer):
-    return html.unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
-
-
 def error_at(answer, field):
     found = re.search(rf'id="{field}-error">.*?<span>(.*?)</span>', answer.get_data(as_text=True))
     return html.unescape(found[1]) if found else None
@@ -138,7 +134,7 @@ def error_at(answer, field):
 def added(editor, read, screen, world, **changes):
     """The row that the screen's form adds, by its id."""
     answer = editor.post(f"{screen.path}/add", data=screen.filled(world, **changes))
-    assert answer.status_code == 303, words(answer)
+    assert answer.status_code == 303, text_of(answer)
     return read(screen.table())[-1]
 
 
@@ -146,8 +142,8 @@ def added(editor, read, screen, world, **changes):
 def test_a_row_is_added_listed_shown_edited_and_deleted(screen, editor, world, read):
     row = added(editor, read, screen, world)
     name = screen.form[screen.changes]
-    assert name in words(editor.get(f"{screen.path}/list/"))
-    assert name in words(editor.get(f"{screen.path}/show/{row.id}"))
+    assert name in text_of(editor.get(f"{screen.path}/list/"))
+    assert name in text_of(editor.get(f"{screen.path}/show/{row.id}"))
     changed = screen.filled(world, **{screen.changes: "改后的名称"})
     assert editor.post(f"{screen.path}/edit/{row.id}", data=changed).status_code == 303
     assert getattr(read(screen.table())[-1], screen.changes) == "改后的名称"
@@ -217,7 +213,7 @@ def several(editor, read, screen, world, rows):
 def test_the_list_sends_the_same_statements_for_one_row_and_for_three(screen, rows, editor, world, read, engine):
     several(editor, read, screen, world, rows)
     with count_statements(engine) as statements:
-        page = words(editor.get(f"{screen.path}/list/"))
+        page = text_of(editor.get(f"{screen.path}/list/"))
     assert all(f"第{number}条" in page for number in range(rows))
     choices = 2 if screen.model == "ProfessionalTitle" else screen.model in ("Specialty", "ReviewCommittee")
     assert statements.count == 4 + choices, str(statements)
@@ -280,8 +276,8 @@ def test_a_row_in_use_is_not_deleted_and_the_sentence_says_by_what(model, path, 
     screen = BY_NAME[model]
     answer = editor.post(f"{screen.path}/delete/{world[path]}")
     assert answer.status_code == 400
-    assert "不能删除：仍被" in words(answer)
-    assert used.replace("个", " 个") in words(answer) or used in words(answer), words(answer)
+    assert "不能删除：仍被" in text_of(answer)
+    assert used.replace("个", " 个") in text_of(answer) or used in text_of(answer), text_of(answer)
     assert world[path] in [row.id for row in read(screen.table())]
 
 
@@ -362,7 +358,7 @@ def test_an_organisation_that_contradicts_its_kind_is_told_at_its_field(changes,
     screen = BY_NAME["Organisation"]
     before = len(read(screen.table()))
     answer = editor.post(f"{screen.path}/add", data=screen.filled(world, **changes))
-    assert part in (error_at(answer, field) or ""), words(answer)
+    assert part in (error_at(answer, field) or ""), text_of(answer)
     assert len(read(screen.table())) == before
 
 
@@ -390,15 +386,15 @@ def test_an_employer_is_no_office_of_a_committee(editor, world, read):
 def test_filters_find_rows_by_kind_and_by_relation(editor, world, read):
     employer = added(editor, read, BY_NAME["Organisation"], world)
     base = "/catalog/organisations/list/"
-    found = words(editor.get(f"{base}?_flt_0_kind=EMPLOYER&_flt_0_department={world['department']}"))
+    found = text_of(editor.get(f"{base}?_flt_0_kind=EMPLOYER&_flt_0_department={world['department']}"))
     assert "共 1 条" in found
     assert employer.name in found
-    assert "共 0 条" in words(editor.get(f"{base}?_flt_0_kind=EMPLOYER&_flt_0_department={world['office']}"))
+    assert "共 0 条" in text_of(editor.get(f"{base}?_flt_0_kind=EMPLOYER&_flt_0_department={world['office']}"))
 
 
 def test_the_series_shows_its_titles_and_specialties(editor, world, read):
     added(editor, read, BY_NAME["ProfessionalTitle"], world)
     added(editor, read, BY_NAME["Specialty"], world)
-    page = words(editor.get(f"/catalog/series/show/{world['series']}"))
+    page = text_of(editor.get(f"/catalog/series/show/{world['series']}"))
     assert "工程师" in page
     assert "机械工程" in page

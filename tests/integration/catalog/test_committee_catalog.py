@@ -1,7 +1,6 @@
 """A committee's page and scope; the catalog of committees out and in: previewed, confirmed, refused as a whole."""
 
 import datetime as dt
-import html
 import io
 import re
 
@@ -10,8 +9,8 @@ from openpyxl import Workbook, load_workbook
 
 from app.core import clock
 from app.core.actor import Role
-from tests.helpers import count_statements, office_moment
-from tests.integration.catalog.test_catalog_screens import error_at, words
+from tests.helpers import count_statements, office_moment, text_of
+from tests.integration.catalog.test_catalog_screens import error_at
 
 HEAD = ["代码", "评委会名称", "评审级别", "职称系列", "地区", "评委会办公室（承办单位）"]
 NEW = ["junior", "上虞工程初评委", "初评委", "工程技术", "上虞区", "上虞区office"]
@@ -76,11 +75,11 @@ def hidden(answer):
 
 def test_the_page_shows_scope_and_filing_and_who_may_change_them(editor, visitor_as, world, titles):
     chosen = {"version": "1", "reviewed": titles["engineer"], "specialties": titles["food"]}
-    page = words(editor.get(f"{BASE}/show/{world['committee']}"))
+    page = text_of(editor.get(f"{BASE}/show/{world['committee']}"))
     assert "尚未登记，计划和申报不按范围核对。" in page
     assert editor.post(f"{BASE}/{world['committee']}/scope", data=chosen).status_code == 303
     for browser, may in ((editor, True), (visitor_as(Role.PLAN_ADMINISTRATOR), False)):
-        page = words(browser.get(f"{BASE}/show/{world['committee']}"))
+        page = text_of(browser.get(f"{BASE}/show/{world['committee']}"))
         assert ("工程师" in page, "食品工程" in page, "机械工程" in page) == (True, True, False)
         assert ("修改评审范围" in page) is may
         assert "尚无计划列入本评审委员会。" in page
@@ -112,7 +111,7 @@ def test_a_scope_saved_meanwhile_is_told_and_what_was_ticked_stays(editor, world
     answer = editor.post(path, data={"version": "1", "reviewed": titles["engineer"]})
     assert answer.status_code == 409
     assert f'name="reviewed" value="{titles["engineer"]}" checked' in answer.get_data(as_text=True)
-    assert "他人已先保存了本评审委员会" in words(answer)
+    assert "他人已先保存了本评审委员会" in text_of(answer)
     assert state()["hospital"]["titles_reviewed"] == ("technician",)
 
 
@@ -138,9 +137,9 @@ def test_the_list_says_when_a_filing_ends_soon_or_has_ended(editor, world, store
     row = {"level": "JUNIOR", "series_id": world["series"], "region_id": world["county"]}
     store(ReviewCommittee(code="a", name="甲评委会", office_id=world["office"], filed_until=last, **row))
     with clock.frozen(office_moment(TODAY.isoformat())):
-        page = words(editor.get(f"{BASE}/list/"))
+        page = text_of(editor.get(f"{BASE}/list/"))
         assert [word for word in ("即将到期", "已过期") if word in page] == ([badge] if badge else [])
-        found = words(editor.get(f"{BASE}/list/?_flt_1_filed_until={last}"))
+        found = text_of(editor.get(f"{BASE}/list/?_flt_1_filed_until={last}"))
         assert "甲评委会" in found
         assert "示例医院自主评聘委员会" not in found
 
@@ -169,7 +168,7 @@ def test_filings_stand_on_the_page_of_autonomous_committees_only(editor, world, 
     row = {"level": "JUNIOR", "series_id": world["series"], "region_id": world["county"]}
     (ordinary,) = store(ReviewCommittee(code="a", name="甲评委会", office_id=world["office"], **row))
     store(CommitteeFiling(committee_id=world["committee"], year=2023, kind="PLAN", filed_on=TODAY, note="已收讫"))
-    assert "已收讫" in words(editor.get(f"{BASE}/show/{world['committee']}"))
+    assert "已收讫" in text_of(editor.get(f"{BASE}/show/{world['committee']}"))
     content = editor.get(f"{BASE}/show/{ordinary}").get_data(as_text=True).partition("<main")[2]
     assert "自主评聘备案" not in content
     assert "委托评审" in content
@@ -211,7 +210,7 @@ def test_the_downloaded_catalog_comes_back_as_unchanged(editor, world, titles, s
     rows = list(load_workbook(io.BytesIO(file.data)).active.iter_rows(values_only=True))
     assert rows[0][0] == "评审委员会目录"
     assert rows[2][:4] == ("hospital", "示例医院自主评聘委员会", "中评委", "工程技术")
-    page = words(sent(editor, file.data))
+    page = text_of(sent(editor, file.data))
     assert "新增 0 个，变更 0 个，不变 1 个" in page
     assert "没有需要导入的变更" in page
     assert state() == before
@@ -221,7 +220,7 @@ def test_the_preview_says_what_would_change_and_saves_nothing(editor, world, tit
     before = state()
     changed = ["hospital", "示例医院自主评聘委员会", "初评委", "工程技术", "上虞区", "上虞区office", "工程师、技术员"]
     answer = sent(editor, workbook([*HEAD, "评审资格"], [*NEW, None], changed))
-    page = re.sub(r"\s+", " ", words(answer))
+    page = text_of(answer)
     assert answer.status_code == 200
     assert "新增 1 个，变更 1 个，不变 0 个" in page
     assert "评审级别： 中评委 → 初评委" in page
@@ -243,7 +242,7 @@ def test_a_file_with_one_fault_imports_nothing_and_every_fault_has_its_row(edito
     before = state()
     bad = ["b", "乙评委会", "高高评委", "没有", "上虞区", "上虞区office"]
     answer = sent(editor, workbook(HEAD, NEW, bad))
-    page = re.sub(r"\s+", " ", words(answer))
+    page = text_of(answer)
     assert answer.status_code == 400
     assert "文件有 2 处错误" in page
     assert "第 3 行 评审级别" in page
@@ -257,7 +256,7 @@ def test_a_catalog_changed_since_the_preview_is_a_conflict_with_a_new_preview(ed
     editor.post(f"{BASE}/{world['committee']}/scope", data={"version": "1", "reviewed": titles["engineer"]})
     refused = editor.post(f"{BASE}/import/confirm", data=hidden(answer))
     assert refused.status_code == 409
-    assert "预览之后目录已被他人修改" in words(refused)
+    assert "预览之后目录已被他人修改" in text_of(refused)
     assert set(state()) == {"hospital"}
     assert hidden(refused)["seen"] != hidden(answer)["seen"]
     assert editor.post(f"{BASE}/import/confirm", data=hidden(refused)).status_code == 303
@@ -289,7 +288,7 @@ def test_an_english_reader_imports_what_a_chinese_reader_downloaded(editor, worl
     file = editor.get(f"{BASE}/catalog.xlsx").data
     with editor.session_transaction() as cookie:
         cookie["locale"] = "en"
-    assert "0 new, 0 changed, 1 unchanged" in words(sent(editor, file))
+    assert "0 new, 0 changed, 1 unchanged" in text_of(sent(editor, file))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -320,4 +319,4 @@ def test_a_title_in_the_scope_of_a_committee_is_not_deleted(editor, world, title
     editor.post(f"{BASE}/{world['committee']}/scope", data={"version": "1", "reviewed": titles["engineer"]})
     answer = editor.post(f"/catalog/titles/delete/{titles['engineer']}")
     assert answer.status_code == 400
-    assert "评审资格" in html.unescape(words(answer))
+    assert "评审资格" in text_of(answer)

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import html
 
 from app.archives.enums import FieldType, PrintedAs
 from app.archives.models import EntryField, EntryKind
 from app.core.actor import Role
 from tests.helpers import Browser
+from tests.integration.applicants.wizard import words
 
 KINDS, FIELDS = "/catalog/entry-kinds", "/catalog/entry-fields"
 SHIPPED = [
@@ -27,10 +27,6 @@ SHIPPED = [
     "training",
     "other",
 ]
-
-
-def words(answer: Any) -> str:
-    return " ".join(html.fromstring(answer.get_data(as_text=True)).text_content().split())
 
 
 def a_kind(**changes: Any) -> EntryKind:

@@ -1,17 +1,14 @@
 """Refusals and crashes as pages in Chinese, or as JSON where a program asks."""
 
-import html
 import io
 import logging
 import re
 
 import pytest
 
+from tests.helpers import text_of
+
 JSON = {"Accept": "application/json"}
-
-
-def words(answer):
-    return html.unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
 
 
 @pytest.mark.parametrize(
@@ -27,21 +24,21 @@ def test_a_refusal_is_a_page_with_its_status_in_chinese(client, page, status, to
     answer = client.get(page)
     assert answer.status_code == status
     assert answer.mimetype == "text/html"
-    assert told in words(answer)
+    assert told in text_of(answer)
 
 
 def test_violations_outside_a_form_are_listed_with_their_clause(client):
     answer = client.get("/trial/hand/fail/invalid")
     assert answer.status_code == 400
-    assert re.search(r"请填写此项。\s*（?三（二）", words(answer))
-    assert "Second." in words(answer)
+    assert re.search(r"请填写此项。\s*（?三（二）", text_of(answer))
+    assert "Second." in text_of(answer)
 
 
 def test_a_wrong_method_is_405_and_names_the_right_one(client):
     answer = client.get("/trial/hand/press")
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
-    assert "请使用页面上的按钮" in words(answer)
+    assert "请使用页面上的按钮" in text_of(answer)
 
 
 def test_a_program_gets_the_same_refusal_as_json(client):
@@ -65,7 +62,7 @@ def test_a_crash_shows_a_number_and_nothing_else_and_logs_the_trace_under_it(fla
     with caplog.at_level(logging.ERROR, logger="app.console.errors"):
         answer = client.get("/trial/hand/fail/crash")
     assert answer.status_code == 500
-    number = re.search(r"[0-9A-F]{8}", words(answer))[0]
+    number = re.search(r"[0-9A-F]{8}", text_of(answer))[0]
     assert "secret detail" not in answer.get_data(as_text=True)
     assert "Traceback" not in answer.get_data(as_text=True)
     assert number in caplog.text
@@ -83,7 +80,7 @@ def test_a_crash_of_the_database_still_gives_a_page(flask_app, editor, monkeypat
     monkeypatch.setattr(ScopedInterface, "page", broken)
     answer = editor.get("/trial/regions/list/")
     assert answer.status_code == 500
-    assert "技术支持" in words(answer)
+    assert "技术支持" in text_of(answer)
     assert "nowhere" not in answer.get_data(as_text=True)
 
 
@@ -93,7 +90,7 @@ def test_a_body_beyond_the_limit_is_413(flask_app, client):
     assert (small.status_code, small.text) == (200, "100")
     large = client.post("/trial/hand/upload", data={"file": (io.BytesIO(b"x" * 1001), "a.txt")})
     assert large.status_code == 413
-    assert "文件过大" in words(large)
+    assert "文件过大" in text_of(large)
 
 
 def test_days_and_moments_in_a_message_are_written_out(flask_app):

@@ -7,13 +7,9 @@ import re
 import pytest
 
 from app.core.actor import Role
-from tests.helpers import Browser, count_statements
+from tests.helpers import Browser, count_statements, text_of
 
 ADD = "/trial/regions/add"
-
-
-def words(answer):
-    return html.unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
 
 
 def error_at(answer, field):
@@ -31,7 +27,7 @@ def test_a_row_is_added_and_shown_with_a_message(editor, regions, read):
 
     answer = editor.post(ADD, data=region(parent=str(regions[0])), follow_redirects=True)
     assert answer.status_code == 200
-    assert "已新增“绍兴市”" in words(answer)
+    assert "已新增“绍兴市”" in text_of(answer)
     added = read(Region)[-1]
     assert (added.code, added.name, added.level.name, added.parent_id) == ("330600", "绍兴市", "CITY", regions[0])
 
@@ -95,7 +91,7 @@ def test_a_check_constraint_speaks_in_the_screens_own_words(editor):
 def test_a_check_constraint_without_words_is_told_for_the_whole_form(editor):
     answer = editor.post("/trial/levels/add", data={"code": "A", "name": "员级", "rank": "-1"})
     assert answer.status_code == 200
-    assert "填写的内容互相矛盾" in words(answer)
+    assert "填写的内容互相矛盾" in text_of(answer)
 
 
 @pytest.mark.parametrize("typed", ["abc", "1.5", "2147483648", "99999999999999999999", ""])
@@ -176,7 +172,7 @@ def test_a_day_is_an_iso_date_control_and_comes_back_as_people_write_it(editor, 
     assert re.search(r'<input type="date"[^>]*name="day"', editor.get("/trial/holidays/add").get_data(as_text=True))
     editor.post("/trial/holidays/add", data={"day": "2023-10-07", "is_working": "y", "source": "通知"})
     assert [row.day for row in read(HolidayOverride)] == [dt.date(2023, 10, 7)]
-    assert "2023年10月7日" in words(editor.get("/trial/holidays/list/"))
+    assert "2023年10月7日" in text_of(editor.get("/trial/holidays/list/"))
 
 
 @pytest.mark.parametrize("typed", ["2023-02-30", "30.2.2023", "0000-00-00", "昨天"])
@@ -265,7 +261,7 @@ def test_a_form_without_a_readable_version_is_not_saved(applicant, people, read,
 
     answer = applicant.post(f"/trial/entries/edit/{people[1][0]}", data={**entry("x", version), "role": role})
     assert answer.status_code == 200
-    assert "请刷新后重新操作" in words(answer)
+    assert "请刷新后重新操作" in text_of(answer)
     assert (read(ArchiveEntry)[0].title, read(ArchiveEntry)[0].version) == (f"业绩{people[0][0]}", 1)
 
 

@@ -9,7 +9,8 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
 from app.dry_runs.labels import shown_headers
-from tests.integration.plans_screens.conftest import stranger, words  # noqa: F401
+from tests.helpers import text_of
+from tests.integration.plans_screens.conftest import stranger  # noqa: F401
 
 HEADER = ["人员编号", "姓名", "申报资格", "申报方式", "学历", "毕业日期", "专业对口", "从事专业工作起始日期", "公务员"]
 # A college diploma that fits the work asks for three full years up to 30 June 2023.
@@ -63,14 +64,14 @@ def test_figures_of_past_applications_are_those_of_a_count_by_hand(planner, worl
     for name, began in (("赵一", dt.date(2019, 6, 1)), ("钱二", dt.date(2019, 7, 1)), ("孙三", dt.date(2015, 3, 1))):
         world.submitted(name, work_started_on=began)
     answer = start(planner, world.plan_id, plans=world.plan_id)
-    assert answer.status_code == 303, words(answer)
+    assert answer.status_code == 303, text_of(answer)
     assert run_jobs() == 1
     found = result(world)
     assert found["persons"] == 3
     assert found["rules"]["paths"] == {"PASS": 2, "EVIDENCE_NEEDED": 1}
     assert found["paths"]["path:assistant-college"] == {"PASS": 2, "FAIL": 1}
     assert found["titles"] == {"assistant-engineer": {"EVIDENCE_NEEDED": 3}}
-    page = words(planner.get(answer.location))
+    page = text_of(planner.get(answer.location))
     assert "钱*" in page
     assert "钱二" not in page
 
@@ -95,7 +96,7 @@ def test_the_newest_submission_of_each_application_counts_once(planner, world, r
 def test_figures_of_a_sheet_at_the_boundaries(planner, world, run_jobs):
     content = workbook(person("1", SHORT), person("2", EXACT), person("3", OVER), person("4", OVER, civil="是"))
     answer = over_sheet(planner, world.plan_id, content)
-    assert answer.status_code == 303, words(answer)
+    assert answer.status_code == 303, text_of(answer)
     assert run_jobs() == 1
     found = result(world)
     assert found["paths"]["path:assistant-college"] == {"FAIL": 1, "PASS": 3}
@@ -122,7 +123,7 @@ def test_a_csv_file_of_either_encoding_is_read(encoding, planner, world, run_job
 
 
 def test_days_are_read_as_the_page_writes_them(planner, world, run_jobs):
-    hint = re.search(r"日期，如 (\S+?)（也可写 (\S+?)）", words(planner.get(f"/dry-runs/plan/{world.plan_id}")))
+    hint = re.search(r"日期，如 (\S+?)（也可写 (\S+?)）", text_of(planner.get(f"/dry-runs/plan/{world.plan_id}")))
     assert hint
     assert hint.groups() == ("2026年11月20日", "2026/11/20")
     content = workbook(*(person(str(number), day) for number, day in enumerate(("2020年6月30日", "2020/6/30"))))
@@ -140,7 +141,7 @@ def test_title_and_mode_can_be_the_same_for_everybody(planner, world, run_jobs):
     assert result(world)["titles"] == {"assistant-engineer": {"FAIL": 1}}
     answer = over_sheet(planner, world.plan_id, workbook(row, header=header))
     assert answer.status_code == 400
-    assert "缺少“申报资格”列" in words(answer)
+    assert "缺少“申报资格”列" in text_of(answer)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_title_and_mode_can_be_the_same_for_everybody(planner, world, run_jobs):
 def test_a_faulty_sheet_is_told_by_row_and_column_and_starts_nothing(content, told, planner, world):
     answer = over_sheet(planner, world.plan_id, content)
     assert answer.status_code == 400
-    assert told in words(answer)
+    assert told in text_of(answer)
     assert jobs(world) == 0
 
 
@@ -171,7 +172,7 @@ def test_a_fault_far_down_fails_the_job_and_nobody_is_assessed(planner, world, r
     assert answer.status_code == 303
     assert run_jobs() == 1
     assert result(world) is None
-    page = words(planner.get(answer.location))
+    page = text_of(planner.get(answer.location))
     assert "H1501 从事专业工作起始日期" in page
     assert "未对任何人试算" in page
 
@@ -182,7 +183,7 @@ def test_the_template_has_the_columns_that_are_read(planner, world, flask_app):
         assert [cell.value for cell in book[2]] == list(shown_headers().values())
     buffer = io.BytesIO()
     book.parent.save(buffer)
-    assert "表格只有表头，没有人员" in words(over_sheet(planner, world.plan_id, buffer.getvalue()))
+    assert "表格只有表头，没有人员" in text_of(over_sheet(planner, world.plan_id, buffer.getvalue()))
 
 
 def test_another_office_can_neither_start_nor_see_a_dry_run(planner, stranger, world, run_jobs):  # noqa: F811
@@ -200,7 +201,7 @@ def test_only_own_plans_with_applications_can_be_chosen(planner, world):
     for chosen in ({}, {"plans": 999}, {"plans": world.plan_id}):
         answer = start(planner, world.plan_id, **chosen)
         assert answer.status_code == 400
-        assert "请选择本部门已有人申报的计划" in words(answer)
+        assert "请选择本部门已有人申报的计划" in text_of(answer)
     assert jobs(world) == 0
 
 

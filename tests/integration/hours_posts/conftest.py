@@ -12,8 +12,9 @@ import pytest
 from openpyxl import Workbook
 
 from app.applicants.enums import PostStanding
-from tests.builders import EMPLOYER, HRSS, OPENED, World, add_account
+from tests.builders import EMPLOYER, HRSS, World, add_account
 from tests.helpers import one_page_pdf
+from tests.integration.hours_posts.keeping import MONDAY, confirmed, kept, selected, stepped, version  # noqa: F401
 from tests.integration.offices.conftest import (  # noqa: F401
     as_,
     copied,
@@ -136,14 +137,13 @@ def workbook(*rows: list[Any]) -> bytes:
     book = Workbook()
     for row in (HEADINGS, *rows):
         book.active.append(row)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def pdf_part(name: str = "证明.pdf") -> tuple[io.BytesIO, str]:
     return io.BytesIO(one_page_pdf()), name
 
 
-MONDAY = OPENED
 TODAY = dt.date(2023, 2, 21)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from decimal import Decimal
@@ -13,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from app.core.eligibility import ContinuingEducationHours
 from tests.builders import SUBMITTED
-from tests.helpers import count_statements, office_moment
+from tests.helpers import count_statements, office_moment, text_of
 from tests.integration.hours_posts.conftest import (
     COLLEAGUE,
     CONTRACT,
@@ -26,10 +25,6 @@ from tests.integration.hours_posts.conftest import (
 )
 
 BASE, OWN = "/hours-imports", "/profile/hours"
-
-
-def words(answer: Any) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", answer.get_data(as_text=True))))
 
 
 def uploaded(browser: Any, content: bytes, base: str = BASE) -> Any:
@@ -48,7 +43,7 @@ def confirmed(browser: Any, content: bytes, base: str = BASE, **more: Any) -> An
 
 def handed_in(browser: Any, content: bytes, base: str = BASE) -> int:
     answer = confirmed(browser, content, base)
-    assert answer.status_code == 303, words(answer)
+    assert answer.status_code == 303, text_of(answer)
     return int(answer.location.rsplit("/", 1)[1])
 
 
@@ -92,15 +87,15 @@ def test_from_the_template_to_hours_that_count(world, as_, training, counted):
         training(STAFF, 年度=2021, 学时=60.5, 认定方式="按原规定认定"),
         training(COLLEAGUE, 科目类别="一般公需科目", 学习形式="其他网络平台", 学时=18),
     )
-    shown = words(uploaded(employer, content))
+    shown = text_of(uploaded(employer, content))
     assert "共 3 行、2 人、102.5 学时。尚未提交。" in shown
     import_id = handed_in(employer, content)
     assert counted(STAFF) is None
     department = as_("department", MONDAY)
-    assert "学时.xlsx" in words(department.get(f"{BASE}/list/"))
+    assert "学时.xlsx" in text_of(department.get(f"{BASE}/list/"))
     page = department.get(f"{BASE}/show/{import_id}")
-    assert "甲在编" in words(page)
-    assert "通过" in words(page)
+    assert "甲在编" in text_of(page)
+    assert "通过" in text_of(page)
     proof = department.get(f"{BASE}/proof/{import_id}")
     assert proof.mimetype == "application/pdf"
     assert proof.data.startswith(b"%PDF")
@@ -127,7 +122,7 @@ def test_a_return_counts_nothing_and_the_corrected_file_goes_in(as_, training, c
     answer = decide(department, first, "RETURN", **{"defects-0-text": "", "reason": ""})
     assert answer.status_code == 400
     assert decide(department, first, "RETURN", **{"defects-0-section": "proof"}).status_code == 303
-    assert "证明材料：证明不清" in words(employer.get(f"{BASE}/show/{first}"))
+    assert "证明材料：证明不清" in text_of(employer.get(f"{BASE}/show/{first}"))
     assert counted(STAFF) is None
     second = handed_in(employer, content)
     assert second != first
@@ -141,20 +136,20 @@ def test_a_person_hands_in_own_hours_with_proof_only(as_, training, stored, coun
     given = carried(uploaded(person, content, OWN))
     answer = person.post(f"{OWN}/confirm", data=given)
     assert answer.status_code == 400
-    assert "请上传证明材料（一个 PDF）。" in words(answer)
+    assert "请上传证明材料（一个 PDF）。" in text_of(answer)
     assert carried(answer) == given
     assert person.post(f"{OWN}/confirm", data={**given, "proof": (io.BytesIO(b"no pdf"), "x.pdf")}).status_code == 400
     assert stored() == (0, 0)
     import_id = handed_in(person, content, OWN)
-    assert "待审核" in words(person.get(f"{OWN}/"))
-    assert "待审核" in words(person.get(f"{OWN}/show/{import_id}"))
+    assert "待审核" in text_of(person.get(f"{OWN}/"))
+    assert "待审核" in text_of(person.get(f"{OWN}/show/{import_id}"))
     decide(as_("department", MONDAY), import_id, "PASS")
-    page = words(person.get(f"{OWN}/"))
+    page = text_of(person.get(f"{OWN}/"))
     assert "2022 24 0 0 24" in page
     assert "已计入" in page
     other = uploaded(person, workbook(training(COLLEAGUE)), OWN)
     assert other.status_code == 400
-    assert "第 2 行 身份证号码：此身份证号码不是可在此提交的人员" in words(other)
+    assert "第 2 行 身份证号码：此身份证号码不是可在此提交的人员" in text_of(other)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +175,7 @@ def test_a_fault_is_told_at_its_cell_and_nothing_is_handed_in(as_, training, sto
     employer = as_("employer", MONDAY)
     content = workbook(training(COLLEAGUE), training(STAFF, **changes))
     answer = uploaded(employer, content)
-    page = words(answer)
+    page = text_of(answer)
     assert answer.status_code == 400
     assert f"第 3 行 {column}：{told}" in page
     assert 'name="content"' not in answer.get_data(as_text=True)
@@ -202,7 +197,7 @@ def test_a_stranger_and_a_number_that_nobody_has_are_told_alike(as_, training):
     texts = set()
     for changes in ({"姓名": STRANGER}, {"姓名": "无人", "身份证号码": "99990019850607123X"}):
         row = training(STRANGER, **changes)
-        found = re.search(r"第 2 行 身份证号码：([^。]*。)", words(uploaded(employer, workbook(row))))
+        found = re.search(r"第 2 行 身份证号码：([^。]*。)", text_of(uploaded(employer, workbook(row))))
         assert found
         texts.add(found[1])
     assert len(texts) == 1
@@ -213,10 +208,10 @@ def test_hours_are_handed_in_once_the_employer_has_confirmed_the_person(world, a
     sheet = workbook(training(STAFF), training(COLLEAGUE))
     answer = uploaded(as_("employer", MONDAY), sheet)
     assert answer.status_code == 400
-    assert "本单位尚未确认该人员的工作关系" in words(answer)
+    assert "本单位尚未确认该人员的工作关系" in text_of(answer)
     own = uploaded(as_(STAFF, MONDAY), workbook(training(STAFF)), OWN)
     assert own.status_code == 400
-    assert "单位尚未确认您的工作关系" in words(own)
+    assert "单位尚未确认您的工作关系" in text_of(own)
     assert stored() == (0, 0)
     assert handed_in(as_("employer", MONDAY), workbook(training(COLLEAGUE)))
 
@@ -224,12 +219,12 @@ def test_hours_are_handed_in_once_the_employer_has_confirmed_the_person(world, a
 def test_doubles_in_the_file_in_other_imports_and_in_the_register(as_, training, stored):
     employer, department = as_("employer", MONDAY), as_("department", MONDAY)
     twice = uploaded(employer, workbook(training(STAFF), training(STAFF, 学时=8)))
-    assert "第 3 行 培训（学习）名称：与第 2 行重复" in words(twice)
+    assert "第 3 行 培训（学习）名称：与第 2 行重复" in text_of(twice)
     import_id = handed_in(employer, workbook(training(STAFF)))
     again = workbook(training(COLLEAGUE), training(STAFF, 学时=8))
-    assert "第 3 行 培训（学习）名称：该培训在另一份待审核的导入中" in words(uploaded(employer, again))
+    assert "第 3 行 培训（学习）名称：该培训在另一份待审核的导入中" in text_of(uploaded(employer, again))
     decide(department, import_id, "PASS")
-    assert "第 3 行 培训（学习）名称：该培训已登记" in words(uploaded(employer, again))
+    assert "第 3 行 培训（学习）名称：该培训已登记" in text_of(uploaded(employer, again))
     assert uploaded(employer, workbook(training(STAFF, 年度=2021))).status_code == 200
     assert stored() == (1, 1)
 
@@ -250,7 +245,7 @@ def test_the_same_file_again_is_the_import_that_it_is(as_, training, stored):
 
 def test_more_than_a_year_can_hold(as_, training):
     rows = [training(STAFF, 学时=400, **{"培训（学习）名称": f"第{n}期"}) for n in range(3)]
-    page = words(uploaded(as_("employer", MONDAY), workbook(*rows)))
+    page = text_of(uploaded(as_("employer", MONDAY), workbook(*rows)))
     assert "第 4 行 学时：加上本行，甲在编 在 2022 年已有 1200 学时，超过 1000" in page
     rows[2][7] = 200
     assert uploaded(as_("employer", MONDAY), workbook(*rows)).status_code == 200
@@ -259,10 +254,10 @@ def test_more_than_a_year_can_hold(as_, training):
 def test_files_that_are_no_template(as_, training):
     employer = as_("employer", MONDAY)
     assert uploaded(employer, b"no workbook").status_code == 400
-    assert "表中没有表头" in words(uploaded(employer, sheet(["随便", 1])))
-    assert "表中只有表头" in words(uploaded(employer, workbook()))
-    assert "“备注”不是模板中的列" in words(uploaded(employer, sheet([*HEADINGS, "备注"], [*training(STAFF), ""])))
-    assert "缺少本列" in words(uploaded(employer, sheet(HEADINGS[:7], training(STAFF)[:7])))
+    assert "表中没有表头" in text_of(uploaded(employer, sheet(["随便", 1])))
+    assert "表中只有表头" in text_of(uploaded(employer, workbook()))
+    assert "“备注”不是模板中的列" in text_of(uploaded(employer, sheet([*HEADINGS, "备注"], [*training(STAFF), ""])))
+    assert "缺少本列" in text_of(uploaded(employer, sheet(HEADINGS[:7], training(STAFF)[:7])))
     assert uploaded(employer, b"x" * (512 * 1024 + 1)).status_code == 413
     assert employer.post(f"{BASE}/new").status_code == 400
 
@@ -284,7 +279,7 @@ def test_others_find_nothing(as_, training):
         browser = as_(who, MONDAY)
         assert browser.get(f"{BASE}/show/{import_id}").status_code == 404
         assert browser.get(f"{BASE}/proof/{import_id}").status_code == 404
-        assert "学时.xlsx" not in words(browser.get(f"{BASE}/list/"))
+        assert "学时.xlsx" not in text_of(browser.get(f"{BASE}/list/"))
     for who in ("other", "hrss"):
         assert decide(as_(who, MONDAY), import_id, "PASS").status_code == 404
     assert decide(employer, import_id, "PASS").status_code == 403
@@ -294,8 +289,8 @@ def test_others_find_nothing(as_, training):
         assert browser.get(f"{OWN}/proof/{own_id}").status_code == 404
         assert browser.get(f"{OWN}/show/{import_id}").status_code == 404
     assert employer.get(f"{BASE}/show/{own_id}").status_code == 404
-    assert "新规范培训" in words(as_(STAFF, MONDAY).get(f"{OWN}/"))
-    assert "新规范培训" not in words(as_(STRANGER, MONDAY).get(f"{OWN}/"))
+    assert "新规范培训" in text_of(as_(STAFF, MONDAY).get(f"{OWN}/"))
+    assert "新规范培训" not in text_of(as_(STRANGER, MONDAY).get(f"{OWN}/"))
 
 
 def test_a_decision_on_a_stale_page_names_who_decided(as_, training, counted):
@@ -304,7 +299,7 @@ def test_a_decision_on_a_stale_page_names_who_decided(as_, training, counted):
     assert decide(department, import_id, "PASS").status_code == 303
     answer = decide(department, import_id, "RETURN")
     assert answer.status_code == 409
-    assert "department 已于" in words(answer)
+    assert "department 已于" in text_of(answer)
     assert counted(STAFF)[2022].professional == 24
 
 

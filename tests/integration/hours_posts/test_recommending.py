@@ -16,9 +16,8 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.workflow import Decision
 from tests.builders import AUDITED, FORWARDED, NOTICED, PASSED, SUBMITTED, World
-from tests.helpers import count_statements, office_moment
+from tests.helpers import count_statements, office_moment, text_of
 from tests.integration.hours_posts.conftest import COLLEAGUE, CONTRACT, STAFF
-from tests.integration.hours_posts.test_hours_imports import words
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def test_the_last_vacancy_is_taken_once(world, as_, vacant, people):
     answer = employer.post(f"/audits/{second}/decide", data=data)
     assert answer.status_code == 400
     told = "2023 年度“初级及未定级”岗位已无空缺：空缺 1 个，直接聘任 0 人，已推荐 1 人。"
-    assert told in words(answer)
+    assert told in text_of(answer)
     with world.reading():
         assert queries.load(second).holder_id == world.organisations["builders"]
     assert people() == [(STAFF, True)]
@@ -220,7 +219,7 @@ def test_a_selection_in_use_is_not_removed(world, as_, vacant, people):
     employer = as_("employer", AUDITED)
     answer = employer.post(f"/posts/people/{quota_id}/{row_id}/remove", data={"version": "1"})
     assert answer.status_code == 400
-    assert "甲在编 的申报正占用本岗位" in words(answer)
+    assert "甲在编 的申报正占用本岗位" in text_of(answer)
     assert people() == [(STAFF, True)]
 
 

@@ -6,15 +6,6 @@ import html
 import re
 from typing import Any
 
-TAG = re.compile(r"<[^>]+>")
-SPACE = re.compile(r"\s+")
-
-
-def text_of(response: Any) -> str:
-    """The page's text without tags, white space folded."""
-    page = re.sub(r"<(script|style).*?</\1>", " ", response.get_data(as_text=True), flags=re.S)
-    return SPACE.sub(" ", html.unescape(TAG.sub(" ", page)))
-
 
 def names_in(response: Any) -> list[str]:
     """The people of a list, in its order."""

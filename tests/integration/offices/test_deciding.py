@@ -9,7 +9,7 @@ from app.core.workflow import Decision, Status
 from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
 from tests.builders import PASSED
-from tests.integration.offices.pages import text_of
+from tests.helpers import text_of
 
 DAY = "2023-03-02 10:00"
 LATER = "2023-03-13 10:00"

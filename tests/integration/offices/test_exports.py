@@ -14,8 +14,8 @@ from sqlalchemy import select, update
 from app.applications.models import Application
 from app.extensions import db
 from app.fees.models import FeeOrder
-from tests.helpers import count_statements
-from tests.integration.offices.pages import link_in, names_in, text_of
+from tests.helpers import count_statements, text_of
+from tests.integration.offices.pages import link_in, names_in
 
 DAY = "2023-04-03 09:00"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

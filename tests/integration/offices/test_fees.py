@@ -9,8 +9,8 @@ from app.decisions.enums import Action, SubjectKind
 from app.fees import queries as fees
 from app.fees.enums import OrderStatus
 from app.fees.services import cancel_order
-from tests.helpers import count_statements
-from tests.integration.offices.pages import names_in, text_of
+from tests.helpers import count_statements, text_of
+from tests.integration.offices.pages import names_in
 
 DAY = "2023-03-15 10:00"
 GOOD = {"amount": "100.00", "method": "TRANSFER", "voucher_number": "A-1", "paid_on": "2023-03-15"}

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from app.extensions import db
-from tests.helpers import count_statements
-from tests.integration.offices.pages import link_in, text_of
+from tests.helpers import count_statements, text_of
+from tests.integration.offices.pages import link_in
 
 DAY = "2023-04-07 09:00"
 

@@ -14,7 +14,8 @@ from app.decisions.enums import Action, SubjectKind
 from app.public_notices import queries as notices
 from app.public_notices.enums import NoticeStatus
 from tests.builders import FORWARDED, NOTICED, PASSED
-from tests.integration.offices.pages import link_in, text_of
+from tests.helpers import text_of
+from tests.integration.offices.pages import link_in
 
 PLACE = {"place": "单位公告栏", "phone": "0575-12345678", "mailbox": ""}
 

@@ -10,7 +10,7 @@ from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.reviews import queries as reviews
 from tests.builders import NO
-from tests.integration.offices.pages import text_of
+from tests.helpers import text_of
 
 BALLOT = {"members": 9, "present": 9, "agree": 6, "against": 2, "abstain": 1, "met_on": "2023-03-30", "remarks": ""}
 

@@ -19,8 +19,7 @@ from app.decisions.services import broken_chains
 from app.extensions import db
 from app.fees import queries as fees
 from app.messages.models import OutboxMessage
-from tests.helpers import count_statements
-from tests.integration.offices.pages import text_of
+from tests.helpers import count_statements, text_of
 
 DAY = "2023-03-13 09:00"
 OPINION = "材料齐全，同意。"

@@ -10,8 +10,8 @@ from app.core.workflow import Decision
 from app.extensions import db
 from app.organisations.models import Organisation
 from tests.builders import HRSS
-from tests.helpers import count_statements
-from tests.integration.offices.pages import link_in, names_in, text_of
+from tests.helpers import count_statements, text_of
+from tests.integration.offices.pages import link_in, names_in
 
 DAY = "2023-04-03 09:00"
 

@@ -14,7 +14,7 @@ from app.decisions import queries as decisions
 from app.decisions.enums import Action, SubjectKind
 from app.extensions import db
 from tests.builders import PASSED, STATEMENT
-from tests.integration.offices.pages import text_of
+from tests.helpers import text_of
 
 LATER = "2023-03-13 10:00"
 

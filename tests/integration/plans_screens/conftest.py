@@ -1,6 +1,5 @@
 """The shipped plan, published, its administrator's browser, and forms filled in as pages show them."""
 
-import html
 import re
 from html.parser import HTMLParser
 
@@ -65,11 +64,6 @@ def controls(page):
     for name, value in parser.values:
         found.setdefault(name, []).append(value)
     return found
-
-
-def words(answer):
-    text = re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))
-    return re.sub(r"\s+", " ", html.unescape(text))
 
 
 def published(browser, plan_id, version):

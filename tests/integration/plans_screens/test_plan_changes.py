@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.builders import SUBMITTED
-from tests.helpers import Browser, count_statements
-from tests.integration.plans_screens.conftest import PACK, controls, published, words
+from tests.helpers import Browser, count_statements, text_of
+from tests.integration.plans_screens.conftest import PACK, controls, published
 
 REASON = "系统故障，顺延三日"
 
@@ -35,7 +35,7 @@ def begun(world, name):
 
 
 def show(browser, world):
-    return words(browser.get(f"/review-plans/show/{world.plan_id}"))
+    return text_of(browser.get(f"/review-plans/show/{world.plan_id}"))
 
 
 # -- check
@@ -43,12 +43,12 @@ def show(browser, world):
 
 def test_the_check_shows_warnings_with_their_links_and_publishes_once_each_is_ticked(planner, warned, plans):
     page = planner.get(f"/review-plans/{warned}/check")
-    assert "1 条提醒" in words(page)
+    assert "1 条提醒" in text_of(page)
     assert f'href="/review-plans/{warned}/edit/deadlines#rows-0-row"' in page.get_data(as_text=True)
     version = plans()["shangyu-2024"]["version"]
     answer = planner.post(f"/review-plans/{warned}/publish", data={"version": version})
     assert answer.status_code == 400
-    assert "请逐条确认提醒" in words(answer)
+    assert "请逐条确认提醒" in text_of(answer)
     assert plans()["shangyu-2024"]["status"] == "DRAFT"
     assert published(planner, warned, version).status_code == 303
     assert plans()["shangyu-2024"]["status"] == "PUBLISHED"
@@ -56,7 +56,7 @@ def test_the_check_shows_warnings_with_their_links_and_publishes_once_each_is_ti
 
 def test_a_published_plan_is_checked_as_it_stands_and_offers_no_publication(planner, world, address):
     page = planner.get(f"{address}/check")
-    assert "没有发现问题" in words(page)
+    assert "没有发现问题" in text_of(page)
     assert "/publish" not in page.get_data(as_text=True)
 
 
@@ -71,7 +71,7 @@ def test_an_employer_whom_nobody_answers_for_is_linked(planner, world, draft):
         plan.sheet = {**plan.sheet, "opinions": []}
         db.session.commit()
     page = planner.get(f"/review-plans/{draft}/check")
-    assert "有 2 个用人单位没有主管部门：“上虞建设示例有限公司”, “上虞机械示例有限公司”" in words(page)
+    assert "有 2 个用人单位没有主管部门：“上虞建设示例有限公司”, “上虞机械示例有限公司”" in text_of(page)
     link = re.search(r'href="([^"]*/organisations/show/\d+)"', page.get_data(as_text=True))
     assert planner.get(link[1]).status_code == 200
 
@@ -95,9 +95,9 @@ def test_a_deadline_moves_and_the_plan_shows_its_history(planner, world, address
 
 def test_everybody_sees_what_changed_and_which_office_changed_it_but_not_who(planner, flask_app, world, address):
     visitor = Browser(flask_app)
-    assert "发布后的修改记录" not in words(visitor.get(f"/plans/{world.plan_id}"))
+    assert "发布后的修改记录" not in text_of(visitor.get(f"/plans/{world.plan_id}"))
     filled(planner, f"{address}/amend", applicant_deadline="2023-04-03", reason=REASON)
-    page = words(visitor.get(f"/plans/{world.plan_id}"))
+    page = text_of(visitor.get(f"/plans/{world.plan_id}"))
     office = r"绍兴市上虞区人力资源和社会保障局\s*"
     assert re.search(rf"{office}个人申报截止\s*：\s*2023年3月31日 → 2023年4月3日\s*{REASON}", page)
 
@@ -165,7 +165,7 @@ def test_what_is_wrong_with_a_change_is_told_and_what_was_typed_stays(planner, a
         typed = {"notes": "新说明", "reason": REASON, **values}
         answer = filled(planner, f"{address}/amend", **typed)
         assert answer.status_code == 400, values
-        assert sentence in words(answer)
+        assert sentence in text_of(answer)
         assert controls(answer.get_data(as_text=True))["notes"] == ["新说明"]
     assert plans()[PACK]["notes"] == ""
 
@@ -174,7 +174,7 @@ def test_a_list_without_a_reason_or_with_a_fault_is_told_at_its_place(planner, a
     row = {"rows-0-subject": "材料报送"}
     answer = filled(planner, f"{address}/amend/contacts", **row)
     assert answer.status_code == 400
-    assert "请写明理由" in words(answer)
+    assert "请写明理由" in text_of(answer)
     assert controls(answer.get_data(as_text=True))["rows-0-subject"] == ["材料报送"]
     assert filled(planner, f"{address}/amend/contacts", **row, reason=REASON).status_code == 303
     assert plans()[PACK]["contacts"][0]["subject"] == "材料报送"
@@ -205,7 +205,7 @@ def test_the_auditing_office_sets_the_fee_until_the_first_order(world, address, 
     assert f"{address}/set-fees" in hrss.get(f"/review-plans/show/{world.plan_id}").get_data(as_text=True)
     answer = filled(hrss, f"{address}/set-fees", amount_0="二百", reason=REASON)
     assert answer.status_code == 400
-    assert "请填写以元为单位的金额" in words(answer)
+    assert "请填写以元为单位的金额" in text_of(answer)
     assert filled(hrss, f"{address}/set-fees", amount_0="260", reason=REASON).status_code == 303
     assert plans()[PACK]["fees"][0]["amount_fen"] == 26_000
     assert "¥100.00 → ¥260.00" in show(hrss, world)
@@ -232,7 +232,7 @@ def test_a_closed_plan_is_archived_when_every_application_is_done(planner, world
     assert planner.post(f"{address}/close", data={"version": plans()[PACK]["version"]}).status_code == 303
     answer = planner.post(f"{address}/archive", data={"version": plans()[PACK]["version"]})
     assert answer.status_code == 400
-    assert "还有 1 件申报没有办结" in words(answer)
+    assert "还有 1 件申报没有办结" in text_of(answer)
 
 
 def test_an_archived_plan_is_read_by_everybody_and_changed_by_nobody(planner, world, address, plans, client):
@@ -269,15 +269,15 @@ def test_a_draft_shows_what_it_will_take_and_a_published_child_which_rows_are_it
 ):
     page = planner.get(f"/review-plans/show/{child}")
     assert re.search(
-        r"将沿用“2023年度[^”]*”：\s*学历和工作年限条件\s*：\s*共 11 条\s*收费标准\s*：\s*共 1 条", words(page)
+        r"将沿用“2023年度[^”]*”：\s*学历和工作年限条件\s*：\s*共 11 条\s*收费标准\s*：\s*共 1 条", text_of(page)
     )
     assert f'href="/review-plans/show/{world.plan_id}#paths"' in page.get_data(as_text=True)
     assert published(planner, child, plans()["child"]["version"]).status_code == 303
     page = planner.get(f"/review-plans/show/{child}")
-    assert words(page).count("沿用上级计划") == 12
-    assert "上级计划： 2023年度" in words(page)
+    assert text_of(page).count("沿用上级计划") == 12
+    assert "上级计划： 2023年度" in text_of(page)
     assert len(client.get("/api/v1/plans/child").json["paths"]) == 11
-    assert "沿用" not in words(client.get(f"/plans/{child}"))
+    assert "沿用" not in text_of(client.get(f"/plans/{child}"))
 
 
 def test_a_fault_of_an_inherited_row_leads_to_the_parents_page(planner, world, child):
@@ -307,7 +307,7 @@ def test_nobody_applies_under_a_notice_that_only_others_defer_to(world, sign_in,
     browser = sign_in(Browser(flask_app), world.account("辛申报"))
     answer = browser.post(f"/plans/{key}/apply", data={})
     assert answer.status_code == 400
-    assert "未开放申报" in words(answer)
+    assert "未开放申报" in text_of(answer)
     assert browser.post(f"/plans/{world.plan_id}/apply", data={}).status_code == 303
 
 
@@ -324,11 +324,11 @@ def test_a_clone_for_another_region_and_title_is_told_what_to_replace(planner, w
         "title_0": "engineer",
     }
     answer = planner.post(f"/review-plans/{world.plan_id}/clone", data=data)
-    assert answer.status_code == 303, words(answer)
+    assert answer.status_code == 303, text_of(answer)
     made = plans()["anji-2024"]
     assert (made["region"], [row["title"] for row in made["titles"]]) == ("330523", ["engineer", "assistant-engineer"])
     page = planner.get(answer.location)
-    assert "shangyu-hrss 所在地区为 330604，不在计划的地区 330523 之内" in words(page)
+    assert "shangyu-hrss 所在地区为 330604，不在计划的地区 330523 之内" in text_of(page)
     assert f'href="/review-plans/{made["id"]}/edit/fees#rows-0-row"' in page.get_data(as_text=True)
 
 
@@ -337,7 +337,7 @@ def test_a_clone_with_a_title_that_stands_twice_keeps_what_was_chosen(planner, w
     data |= {"region": "330604", "title_0": "assistant-engineer", "title_1": "assistant-engineer"}
     answer = planner.post(f"/review-plans/{world.plan_id}/clone", data=data)
     assert answer.status_code == 400
-    assert "会出现两次" in words(answer)
+    assert "会出现两次" in text_of(answer)
     assert controls(answer.get_data(as_text=True))["title_0"] == ["assistant-engineer"]
     assert list(plans()) == [PACK]
 
@@ -351,8 +351,8 @@ def test_two_plans_are_held_against_each_other_cell_by_cell(planner, world, draf
     grid = controls(planner.get(f"/review-plans/{draft}/edit/requirements").get_data(as_text=True))
     planner.post(f"/review-plans/{draft}/edit/requirements", data={**grid, "rows-0-drop": "y"})
     address = f"/review-plans/{world.plan_id}/compare"
-    assert "2024年度工程技术初级评审申报计划" in words(planner.get(address))
-    page = words(planner.get(f"{address}?other={draft}"))
+    assert "2024年度工程技术初级评审申报计划" in text_of(planner.get(address))
+    page = text_of(planner.get(f"{address}?other={draft}"))
     assert "¥100.00 ¥120.00" in page
     assert "其他条件 10 行相同" in page
     assert "没有这一行" in page
@@ -362,7 +362,7 @@ def test_two_plans_are_held_against_each_other_cell_by_cell(planner, world, draf
 
 def test_only_plans_in_scope_are_compared(planner, stranger, world, draft):
     address = f"/review-plans/{world.plan_id}/compare"
-    assert "2024年度" not in words(stranger.get(address))
+    assert "2024年度" not in text_of(stranger.get(address))
     assert stranger.get(f"{address}?other={draft}").status_code == 404
     for other in (world.plan_id, 999999, "x"):
         assert planner.get(f"{address}?other={other}").status_code == 404, other
@@ -378,7 +378,7 @@ def test_comparing_takes_as_many_statements_for_many_rows_as_for_few(planner, wo
     grid = controls(planner.get(f"/review-plans/{draft}/edit/paths").get_data(as_text=True))
     planner.post(f"/review-plans/{draft}/edit/paths", data={**grid, "rows-0-professional_years": "7"})
     with count_statements(engine) as few:
-        assert "7" in words(planner.get(address))
+        assert "7" in text_of(planner.get(address))
     more = {f"rows-{number}-professional_years": "8" for number in range(5)}
     planner.post(
         f"/review-plans/{draft}/edit/paths", data={**grid, **more, "version": plans()["shangyu-2024"]["version"]}

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from config import PROJECT
-from tests.integration.plans_screens.conftest import PACK, controls, published, words
+from tests.helpers import text_of
+from tests.integration.plans_screens.conftest import PACK, controls, published
 
 SEED = PROJECT / "seed" / "plans" / f"{PACK}.yaml"
 CLONE = {"opens_on": "2024-02-26", "previewed": "2024-02-26", "name": "2024年度计划", "code": "shangyu-2024"}
@@ -28,26 +29,26 @@ def upload(browser, content, name="计划.yaml"):
 def test_the_form_shows_how_far_every_date_moves_before_the_press(planner, world, plans):
     address = f"/review-plans/{world.plan_id}/clone"
     first = planner.get(address)
-    assert "各日期改为2024年的同月同日" in words(first)
+    assert "各日期改为2024年的同月同日" in text_of(first)
     assert controls(first.get_data(as_text=True))["code"] == ["shangyu-2024-engineering-junior-1"]
     shown = planner.post(address, data={**CLONE, "previewed": "", "go": "preview"})
     assert shown.status_code == 200
-    assert "各日期顺延 370 天" in words(shown)
-    assert re.search(r"个人申报截止 2023年3月31日 2024年4月4日 非工作日", words(shown))
-    assert re.search(r"单位审核报送截止 2023年4月21日 2024年4月25日", words(shown))
+    assert "各日期顺延 370 天" in text_of(shown)
+    assert re.search(r"个人申报截止 2023年3月31日 2024年4月4日 非工作日", text_of(shown))
+    assert re.search(r"单位审核报送截止 2023年4月21日 2024年4月25日", text_of(shown))
     assert list(plans()) == [PACK]
 
 
 def test_a_day_whose_dates_were_not_shown_is_shown_first(planner, world, plans):
     answer = planner.post(f"/review-plans/{world.plan_id}/clone", data={**CLONE, "previewed": "2024-02-21"})
     assert answer.status_code == 200
-    assert "各日期顺延 370 天" in words(answer)
+    assert "各日期顺延 370 天" in text_of(answer)
     assert list(plans()) == [PACK]
 
 
 def test_an_earlier_day_moves_the_dates_back(planner, world):
     data = {**CLONE, "opens_on": "2023-02-20", "go": "preview"}
-    assert "各日期提前 1 天" in words(planner.post(f"/review-plans/{world.plan_id}/clone", data=data))
+    assert "各日期提前 1 天" in text_of(planner.post(f"/review-plans/{world.plan_id}/clone", data=data))
 
 
 def test_a_clone_of_a_published_plan_is_published_at_once_and_the_public_page_lists_it(
@@ -62,13 +63,13 @@ def test_a_clone_of_a_published_plan_is_published_at_once_and_the_public_page_li
         name: source[name] for name in source if isinstance(source[name], list)
     }
     page = planner.get(answer.location)
-    assert "草稿内容完整" in words(page)
-    assert "由“2023年度绍兴市上虞区工程技术初级专业技术职务任职资格评审申报计划（1）”复制" in words(page)
+    assert "草稿内容完整" in text_of(page)
+    assert "由“2023年度绍兴市上虞区工程技术初级专业技术职务任职资格评审申报计划（1）”复制" in text_of(page)
     clock_at("2024-02-26 09:00")
-    assert "2024年度计划" not in words(client.get("/"))
+    assert "2024年度计划" not in text_of(client.get("/"))
     done = published(planner, clone["id"], clone["version"])
     assert done.status_code == 303
-    assert "2024年度计划" in words(client.get("/"))
+    assert "2024年度计划" in text_of(client.get("/"))
     assert plans()["shangyu-2024"]["status"] == "PUBLISHED"
 
 
@@ -90,7 +91,7 @@ def test_a_clone_that_cannot_be_is_told_and_keeps_what_was_typed(planner, world,
         data = {**CLONE, "previewed": changes.get("opens_on", CLONE["opens_on"]), **changes}
         answer = planner.post(f"/review-plans/{world.plan_id}/clone", data=data)
         assert answer.status_code == status, changes
-        assert part in words(answer), changes
+        assert part in text_of(answer), changes
         assert controls(answer.get_data(as_text=True))["code"] == [data["code"]]
     assert list(plans()) == [PACK]
 
@@ -109,13 +110,13 @@ def test_a_draft_with_faults_is_not_published_and_every_fault_is_linked(planner,
     grid = controls(planner.get(f"/review-plans/{draft}/edit/fees").get_data(as_text=True))
     assert planner.post(f"/review-plans/{draft}/edit/fees", data={**grid, "rows-0-drop": "y"}).status_code == 303
     page = planner.get(f"/review-plans/show/{draft}")
-    assert "发布前须更正 1 处" in words(page)
+    assert "发布前须更正 1 处" in text_of(page)
     text = page.get_data(as_text=True)
     assert f'href="/review-plans/{draft}/edit/routes/1/stages#rows-3-row"' in text
     assert f'action="/review-plans/{draft}/publish"' not in text
     answer = planner.post(f"/review-plans/{draft}/publish", data={"version": plans()["shangyu-2024"]["version"]})
     assert answer.status_code == 400
-    assert "“初评委评审”要等缴费，但计划没有收费标准" in words(answer)
+    assert "“初评委评审”要等缴费，但计划没有收费标准" in text_of(answer)
     assert plans()["shangyu-2024"]["status"] == "DRAFT"
 
 
@@ -126,7 +127,7 @@ def test_a_plan_is_not_published_twice_nor_from_a_stale_page(planner, draft, pla
     assert planner.post(address, data={"version": version}).status_code == 409
     answer = planner.post(address, data={"version": version + 1})
     assert answer.status_code == 400
-    assert "本计划已经发布" in words(answer)
+    assert "本计划已经发布" in text_of(answer)
     assert plans()["shangyu-2024"]["version"] == version + 1
 
 
@@ -138,15 +139,15 @@ def test_a_command_without_the_version_of_its_page_is_refused(planner, draft, pl
 
 
 def test_a_published_plan_is_closed_and_takes_no_applications(planner, client, world, plans):
-    assert "2023年度" in words(client.get("/"))
+    assert "2023年度" in text_of(client.get("/"))
     version = plans()[PACK]["version"]
     address = f"/review-plans/{world.plan_id}/close"
     assert planner.post(address, data={"version": version}).status_code == 303
     assert plans()[PACK]["status"] == "CLOSED"
-    assert "2023年度绍兴市上虞区工程技术初级" not in words(client.get("/"))
+    assert "2023年度绍兴市上虞区工程技术初级" not in text_of(client.get("/"))
     answer = planner.post(address, data={"version": version + 1})
     assert answer.status_code == 400
-    assert "只有已发布的计划可以关闭" in words(answer)
+    assert "只有已发布的计划可以关闭" in text_of(answer)
 
 
 def test_a_draft_is_not_closed(planner, draft, plans):
@@ -195,7 +196,7 @@ def test_every_fault_of_a_pack_is_told_with_its_line_and_nothing_is_written(plan
     lines[lines.index("  - title: technician")] = "  - title: tecnician"
     answer = upload(planner, "\n".join(lines))
     assert answer.status_code == 400
-    found = words(answer).replace(" ", "")
+    found = text_of(answer).replace(" ", "")
     assert re.search(r"文件有[3-9]处错误，没有导入任何内容", found)
     assert f"第{lines.index('year: 二〇二三') + 1}行：'二〇二三'不是整数" in found
     assert f"第{lines.index('  - title: tecnician') + 1}行：目录中没有tecnician" in found
@@ -217,7 +218,7 @@ def test_what_is_no_pack_is_refused(planner, world, plans):
     for content, part in NO_PACKS:
         answer = upload(planner, content)
         assert answer.status_code == 400, content[:20]
-        assert part in words(answer), content[:20]
+        assert part in text_of(answer), content[:20]
     assert list(plans()) == [PACK]
 
 
@@ -225,19 +226,19 @@ def test_a_pack_beyond_512_kilobytes_is_refused_before_it_is_read(planner, world
     for size, status in ((512 * 1024 - 1, 400), (512 * 1024, 400), (512 * 1024 + 1, 413)):
         answer = upload(planner, b"#" * size)
         assert answer.status_code == status
-        assert ("计划包不超过 512 KB" in words(answer)) is (status == 413)
+        assert ("计划包不超过 512 KB" in text_of(answer)) is (status == 413)
 
 
 def test_an_import_without_a_file_asks_for_one(planner, world):
     answer = planner.post("/review-plans/import", data={})
     assert answer.status_code == 400
-    assert "请选择文件" in words(answer)
+    assert "请选择文件" in text_of(answer)
 
 
 def test_a_pack_whose_code_is_taken_is_refused(planner, world, plans):
     answer = upload(planner, SEED.read_bytes())
     assert answer.status_code == 409
-    assert f"代码为 {PACK} 的计划已经存在" in words(answer)
+    assert f"代码为 {PACK} 的计划已经存在" in text_of(answer)
     assert len(plans()) == 1
 
 
@@ -247,7 +248,7 @@ def test_another_offices_pack_is_refused(stranger, world, plans):
     )
     answer = upload(stranger, text)
     assert answer.status_code == 400
-    assert "本计划由其他单位发布" in words(answer)
+    assert "本计划由其他单位发布" in text_of(answer)
     assert list(plans()) == [PACK]
 
 
@@ -261,7 +262,7 @@ def test_a_draft_is_deleted_with_all_its_rows(planner, draft, plans):
 def test_a_published_plan_is_not_deleted(planner, world, plans):
     answer = planner.post(f"/review-plans/delete/{world.plan_id}", data={"version": plans()[PACK]["version"]})
     assert answer.status_code == 400
-    assert "计划发布后不能再修改" in words(answer)
+    assert "计划发布后不能再修改" in text_of(answer)
     assert list(plans()) == [PACK]
 
 
@@ -270,5 +271,5 @@ def test_a_draft_that_was_cloned_is_not_deleted(planner, draft, plans):
     assert planner.post(f"/review-plans/{draft}/clone", data=data).status_code == 303
     answer = planner.post(f"/review-plans/delete/{draft}", data={"version": plans()["shangyu-2024"]["version"]})
     assert answer.status_code == 400
-    assert "仍被1 个评审计划使用" in words(answer).replace("被 1", "被1")
+    assert "仍被1 个评审计划使用" in text_of(answer).replace("被 1", "被1")
     assert len(plans()) == 3

@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from tests.helpers import count_statements
-from tests.integration.plans_screens.conftest import words
+from tests.helpers import count_statements, text_of
 from tests.integration.plans_screens.editing import CODE, GRIDS, address, opened, plain, saved
 from tests.integration.unpeopled import on_one_database
 
@@ -15,7 +14,7 @@ def test_a_form_saved_as_it_was_opened_changes_nothing(planner, draft, plans):
     for grid in ("", *GRIDS):
         before = plans()[CODE]
         answer = saved(planner, draft, grid)
-        assert answer.status_code == 303, (grid, words(answer))
+        assert answer.status_code == 303, (grid, text_of(answer))
         after = plans()[CODE]
         assert plain(after) == plain(before), grid
         assert after["version"] == before["version"] + 1
@@ -75,11 +74,11 @@ def test_a_route_that_changes_its_place_keeps_its_stages(planner, draft, plans):
     stages = plans()[CODE]["routes"][0]["stages"]
     new = {"rows-1-order": "0", "rows-1-name": "市属初级评审", "rows-1-applies_when-affiliation_levels": ["CITY"]}
     answer = saved(planner, draft, "routes", **new, **{"rows-1-clause": "procedure"})
-    assert answer.status_code == 303, words(answer)
+    assert answer.status_code == 303, text_of(answer)
     routes = plans()[CODE]["routes"]
     assert [(route["name"], len(route["stages"])) for route in routes] == [("市属初级评审", 0), ("区属初级评审", 6)]
     assert routes[1]["stages"] == stages
-    page = words(planner.get(f"/review-plans/show/{draft}"))
+    page = text_of(planner.get(f"/review-plans/show/{draft}"))
     assert "申报流程第1行：流程没有环节。" in page.replace(" ", "")
 
 
@@ -167,7 +166,7 @@ def test_for_whom_a_row_is_is_chosen(planner, draft, plans):
         "regions": ["3306", "330604"],
         "established": False,
     }
-    page = words(planner.get(address(draft, "attachments")))
+    page = text_of(planner.get(address(draft, "attachments")))
     assert "申报资格：助理工程师；单位性质：事业单位、非公企业；主管部门：绍兴市上虞区人力资源和社会保障局" in page
 
 
@@ -214,7 +213,7 @@ def test_rules_and_reasons_are_rows_too(planner, draft, plans):
     changes = {f"rows-{spare}-field": "paper_copies", f"rows-{spare}-reason": "比照往年。"}
     assert saved(planner, draft, "decided", **changes).status_code == 303
     assert plans()[CODE]["decided"]["paper_copies"] == "比照往年。"
-    assert "比照往年。" in words(planner.get(f"/review-plans/show/{draft}"))
+    assert "比照往年。" in text_of(planner.get(f"/review-plans/show/{draft}"))
 
 
 @pytest.mark.parametrize("grid", ["paths", "clauses"])

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.integration.plans_screens.conftest import PACK, controls, words
+from tests.helpers import text_of
+from tests.integration.plans_screens.conftest import PACK, controls
 from tests.integration.plans_screens.editing import CODE, address, cell_error, opened, saved
 from tests.integration.unpeopled import on_one_database
 
@@ -54,7 +55,7 @@ def test_what_cannot_be_is_told_at_its_cell_and_nothing_typed_is_lost(planner, d
         answer = saved(planner, draft, grid, **{cell: typed})
         assert answer.status_code == 400, (grid, cell, typed)
         anchor = "-".join(cell.split("-")[:3])
-        assert sentence in (cell_error(answer, anchor) or ""), (cell, typed, words(answer))
+        assert sentence in (cell_error(answer, anchor) or ""), (cell, typed, text_of(answer))
         again = controls(answer.get_data(as_text=True))
         if typed not in ("MAGIC", "PRIMARY", "maybe"):
             kept = [text.removesuffix("\n") for text in again[cell]]
@@ -74,10 +75,10 @@ def test_what_a_row_lacks_is_told_on_the_page_and_does_not_keep_a_draft_from_bei
     spare = {"rows-2-title": "engineer", "rows-2-clause": "scope"}
     assert saved(planner, draft, "titles", **spare).status_code == 303
     page = planner.get(f"/review-plans/show/{draft}")
-    assert "没有任何条件可以申报 engineer" in words(page)
+    assert "没有任何条件可以申报 engineer" in text_of(page)
     assert f'href="/review-plans/{draft}/edit/titles#rows-2-row"' in page.get_data(as_text=True)
     grid = planner.get(address(draft, "titles"))
-    assert "第 3 行：没有任何条件可以申报 engineer" in words(grid)
+    assert "第 3 行：没有任何条件可以申报 engineer" in text_of(grid)
     assert 'id="rows-2-row"' in grid.get_data(as_text=True)
 
 
@@ -112,14 +113,14 @@ def test_the_second_of_two_editors_gets_409_and_keeps_what_was_typed(grid, first
     stored = plans()[CODE]
     answer = planner.post(address(draft, grid), data={**form, **second})
     assert answer.status_code == 409
-    assert "您填写的内容仍在本页" in words(answer)
-    assert re.search(r"planner已于2023年2月21日 09:00修改了本计划", words(answer))
+    assert "您填写的内容仍在本页" in text_of(answer)
+    assert re.search(r"planner已于2023年2月21日 09:00修改了本计划", text_of(answer))
     assert plans()[CODE] == stored
     again = controls(answer.get_data(as_text=True))
     assert again[next(iter(second))] == ["后保存的"]
     assert again["version"] == [str(stored["version"])]
     assert planner.post(address(draft, grid), data=again).status_code == 303
-    assert "后保存的" in words(planner.get(f"/review-plans/show/{draft}"))
+    assert "后保存的" in text_of(planner.get(f"/review-plans/show/{draft}"))
 
 
 def test_an_edit_elsewhere_also_makes_a_page_stale(planner, draft, plans):
@@ -150,7 +151,7 @@ def test_a_post_to_a_published_plan_is_refused_in_chinese_and_changes_nothing(gr
         ),
     ):
         assert answer.status_code == 400
-        assert "计划发布后不能再修改。请复制一份，修改后发布新的计划。" in words(answer)
+        assert "计划发布后不能再修改。请复制一份，修改后发布新的计划。" in text_of(answer)
     assert plans()[PACK] == before
 
 

@@ -3,7 +3,8 @@
 import html
 import re
 
-from tests.integration.plans_screens.conftest import PACK, words
+from tests.helpers import text_of
+from tests.integration.plans_screens.conftest import PACK
 from tests.integration.plans_screens.editing import CODE, opened, saved
 from tests.integration.unpeopled import on_one_database
 
@@ -61,7 +62,7 @@ def test_a_head_that_contradicts_itself_is_told_at_its_field(planner, draft, pla
         answer = saved(planner, draft, "", **{field: typed})
         assert answer.status_code == 400, (field, typed)
         found = re.search(rf'id="{field}-error">.*?<span>(.*?)</span>', answer.get_data(as_text=True))
-        assert found, (field, words(answer))
+        assert found, (field, text_of(answer))
         assert sentence in html.unescape(found[1])
     assert plans()[CODE] == before
 
@@ -75,10 +76,10 @@ def test_a_new_plan_begins_with_its_head_and_belongs_to_ones_own_office(planner,
     form = opened(planner, draft, "")
     del form["version"]
     answer = planner.post("/review-plans/new", data={**form, "name": "新计划", "code": "new-plan"})
-    assert answer.status_code == 303, words(answer)
+    assert answer.status_code == 303, text_of(answer)
     plan = plans()["new-plan"]
     assert (plan["status"], plan["issuer"], plan["titles"]) == ("DRAFT", "shangyu-hrss", [])
-    page = words(planner.get(answer.location))
+    page = text_of(planner.get(answer.location))
     assert "计划没有 titles" in page
     assert "发布前须更正" in page
 
@@ -86,7 +87,7 @@ def test_a_new_plan_begins_with_its_head_and_belongs_to_ones_own_office(planner,
 def test_a_new_plan_tells_everything_that_is_missing(planner, world, plans):
     answer = planner.post("/review-plans/new", data={})
     assert answer.status_code == 400
-    assert words(answer).count("未填写") >= 15
+    assert text_of(answer).count("未填写") >= 15
     assert list(plans()) == [PACK]
 
 
@@ -94,5 +95,5 @@ def test_a_new_plan_whose_code_is_taken_is_told(planner, draft, plans):
     form = opened(planner, draft, "")
     answer = planner.post("/review-plans/new", data={**form, "name": "新计划"})
     assert answer.status_code == 409
-    assert f"代码为 {CODE} 的计划已经存在" in words(answer)
+    assert f"代码为 {CODE} 的计划已经存在" in text_of(answer)
     assert len(plans()) == 2

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.helpers import count_statements
-from tests.integration.plans_screens.conftest import PACK, words
+from tests.helpers import count_statements, text_of
+from tests.integration.plans_screens.conftest import PACK
 
 LIST = "/review-plans/list/"
 
@@ -52,7 +52,7 @@ def test_a_visitor_is_sent_to_sign_in(client, world):
 
 
 def test_the_list_shows_status_days_and_issuer_and_filters_by_status(planner, draft):
-    found = words(planner.get(LIST))
+    found = text_of(planner.get(LIST))
     for text in ("名称", "年度", "状态", "2024年2月21日", "已发布", "草稿", "绍兴市上虞区人力资源和社会保障局"):
         assert text in found
     assert rows(planner.get(f"{LIST}?_flt_0_status=DRAFT")) == [f"/review-plans/show/{draft}"]
@@ -80,7 +80,7 @@ def test_the_file_of_plans_has_words_for_badges_and_days_for_days(planner, world
 
 def test_the_page_of_a_plan_says_everything(planner, world, plans):
     document = plans()[PACK]
-    found = words(planner.get(f"/review-plans/show/{world.plan_id}"))
+    found = text_of(planner.get(f"/review-plans/show/{world.plan_id}"))
     for clause in document["clauses"]:
         assert re.sub(r"\s+", " ", clause["text"]).strip() in found, clause["key"]
         assert clause["requirement"] in found
@@ -151,7 +151,7 @@ def test_a_published_plan_offers_no_edit(planner, stranger, world):
 
 def test_a_draft_whose_warnings_are_open_leads_to_their_confirmation(planner, warned):
     page = planner.get(f"/review-plans/show/{warned}")
-    assert "发布前须确认 1 条提醒" in words(page)
+    assert "发布前须确认 1 条提醒" in text_of(page)
     assert f'href="/review-plans/{warned}/check#warnings"' in page.get_data(as_text=True)
     assert f'action="/review-plans/{warned}/publish"' not in page.get_data(as_text=True)
 
@@ -159,7 +159,7 @@ def test_a_draft_whose_warnings_are_open_leads_to_their_confirmation(planner, wa
 def test_a_draft_without_faults_and_warnings_says_so_and_can_be_published(planner, draft):
     for address in (f"show/{draft}", f"{draft}/check"):
         page = planner.get(f"/review-plans/{address}")
-        assert "草稿内容完整" in words(page)
+        assert "草稿内容完整" in text_of(page)
         assert f'action="/review-plans/{draft}/publish"' in page.get_data(as_text=True)
 
 

@@ -23,8 +23,7 @@ from app.messages.models import OutboxMessage
 from app.plans import queries as plans
 from app.plans.models import PlanRoute
 from tests.builders import add_account
-from tests.helpers import Browser, office_moment, session_identity
-from tests.integration.offices.pages import text_of
+from tests.helpers import Browser, office_moment, session_identity, text_of
 from tests.integration.routes.applying import draft_for, route_ids
 from tests.integration.routes.synthetic import CODE, RECEIVING, RECIPIENT
 from tests.integration.routes.test_every_route_walked import walk_all

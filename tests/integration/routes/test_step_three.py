@@ -22,8 +22,7 @@ from app.extensions import db
 from app.plans import queries as plans
 from app.plans.enums import ApplicationMode, WizardStep
 from tests.builders import add_account
-from tests.helpers import Browser, office_moment, session_identity
-from tests.integration.offices.pages import text_of
+from tests.helpers import Browser, office_moment, session_identity, text_of
 from tests.integration.routes.applying import draft_for, route_ids
 from tests.integration.routes.synthetic import CODE
 
